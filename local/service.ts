@@ -37,7 +37,9 @@ export interface AwsService {
   /** The signing name in the credential scope: `dynamodb`, `s3`, `states`, `sso`, … */
   readonly signingName: string;
   readonly operations: Readonly<Record<string, Operation>>;
-  /** The resource policy document attached to this ARN, if there is one. */
+  /** CloudFormation types that this service makes, by type name (`AWS::SQS::Queue`). */
+  readonly resourceMakers?: Readonly<Record<string, ResourceMaker>>;
+  /** The resource policy document that governs this ARN (bucket policy for an object's ARN), if there is one. */
   resourcePolicy?(resourceArn: string): unknown;
 }
 
@@ -55,3 +57,27 @@ export class AwsFault extends Error {
     this.fields = fields;
   }
 }
+
+/** Calls from inside the cloud (a rule's target, a schedule, a state machine): same IAM verdict, call log and faults as over HTTP. */
+export interface InternalCalls {
+  call(caller: Caller, signingName: string, operation: string, input: object): Promise<unknown>;
+}
+
+export interface ResourceScope {
+  readonly logicalId: string;
+  readonly stackName: string;
+  readonly region: string;
+  readonly accountId: string;
+}
+
+/** What a template resource became: the value of Ref, and those of GetAtt by attribute name. */
+export interface CreatedResource {
+  readonly ref: string;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+/** Makes one kind of template resource from its properties, whose intrinsics are already resolved. */
+export type ResourceMaker = (
+  properties: Readonly<Record<string, unknown>>,
+  scope: ResourceScope,
+) => Promise<CreatedResource> | CreatedResource;

@@ -1,0 +1,56 @@
+import * as z from "zod/mini";
+import { InstanceArn } from "../domain/account-assignment.ts";
+
+const Text = z.string().check(z.minLength(1));
+const Arn = z.string().check(z.startsWith("arn:"));
+
+const Table = { TABLE_NAME: Text };
+const Audit = { AUDIT_BUCKET: Text };
+const Bus = { BUS_NAME: Text };
+const IdentityCenter = { INSTANCE_ARN: InstanceArn, IDENTITY_STORE_ID: Text };
+const SlackWorkspace = { SLACK_TOKEN_SECRET_ARN: Arn, SLACK_TEAM_ID: Text, SLACK_API_URL: Text };
+const PeopleOfSlack = { ...SlackWorkspace, EMAIL_DOMAINS: Text };
+const RevocationWorkflow = { REVOCATION_WORKFLOW_ARN: Arn };
+const OperatorsTopic = { OPERATORS_TOPIC_ARN: Arn };
+const Schedules = { SCHEDULE_GROUP: Text };
+
+/**
+ * The environment of every handler, by its name: the construct is typed by it, the handler parses with it. EMAIL_DOMAINS is a
+ * comma-separated list of the domains whose addresses are verified in Slack. A function has 4 KB for all of its variables.
+ */
+export const ENVIRONMENTS = {
+  slack: z.object({
+    ...Table,
+    ...Bus,
+    ...SlackWorkspace,
+    INSTANCE_ARN: InstanceArn,
+    SLACK_SIGNING_SECRET_ARN: Arn,
+  }),
+  "open-request": z.object({ ...Table, ...Audit, ...Bus, ...IdentityCenter, ...PeopleOfSlack }),
+  "await-decision": z.object({ ...Table, ...Audit, ...Bus }),
+  "decide-request": z.object({ ...Table, ...Audit, ...Bus, ...IdentityCenter, ...PeopleOfSlack }),
+  "grant-access": z.object({
+    ...Table,
+    ...Audit,
+    ...Bus,
+    ...IdentityCenter,
+    ...Schedules,
+    ...RevocationWorkflow,
+    SCHEDULE_ROLE_ARN: Arn,
+    SCHEDULE_DEAD_LETTER_ARN: Arn,
+  }),
+  "revoke-access": z.object({ ...Table, ...Audit, ...Bus, ...IdentityCenter, ...Schedules, ...OperatorsTopic }),
+  notify: z.object({ ...Table, ...IdentityCenter, ...SlackWorkspace, SLACK_CHANNEL: Text }),
+  sweep: z.object({
+    ...Table,
+    ...Audit,
+    ...Bus,
+    ...Schedules,
+    ...RevocationWorkflow,
+    ...OperatorsTopic,
+    ACCESS_WORKFLOW_ARN: Arn,
+  }),
+} as const;
+
+export type HandlerName = keyof typeof ENVIRONMENTS;
+export type Environment<Name extends HandlerName> = z.infer<(typeof ENVIRONMENTS)[Name]>;

@@ -1,0 +1,63 @@
+import * as z from "zod/mini";
+import { RequestId } from "../domain/access-request.ts";
+import { AccountAssignment } from "../domain/account-assignment.ts";
+import { Instant } from "../domain/instant.ts";
+import { Actor } from "../domain/person.ts";
+import { RevocationReason } from "../domain/revocation.ts";
+import { Status } from "../domain/status.ts";
+import { EventEnvelope } from "./slack-events.ts";
+
+/** Who runs the step: `$states.context.Execution.Id`. */
+const execution = z.string().check(z.minLength(1));
+
+export const OpenRequestInput = z.object({ event: EventEnvelope, execution });
+/**
+ * `next` is what the workflow does: `await` a decision, `grant` at once, or `stop` (refused, or another execution plays this
+ * life). `wakesAt` are the instants of the reminders, the last one that of the lapse.
+ */
+export const OpenRequestOutput = z.strictObject({
+  next: z.enum(["await", "grant", "stop"]),
+  requestId: RequestId,
+  status: Status,
+  wakesAt: z.array(Instant),
+});
+
+/** `wake` counts how often the wait was entered: 0 first, k after the k-th instant of `wakesAt` has passed. */
+export const AwaitDecisionInput = z.object({ requestId: RequestId, execution, taskToken: z.string(), wake: z.int() });
+/** What is rung into the waiting execution. */
+export const DecisionMade = z.strictObject({ status: Status });
+
+export const GrantAccessInput = z.object({ requestId: RequestId, execution });
+
+/** A re-entrant step's answer: done, or called again after so many seconds. */
+export const StepOutcome = z.discriminatedUnion("next", [
+  z.strictObject({ next: z.literal("done"), status: z.string() }),
+  z.strictObject({ next: z.literal("again"), seconds: z.int() }),
+]);
+export type StepOutcome = z.infer<typeof StepOutcome>;
+
+/** What an expiry schedule says when it fires; also the input of the schedule, compared when it is read back. */
+export const ExpiryFired = z.strictObject({
+  v: z.literal(1),
+  id: RequestId,
+  n: z.int(),
+  expiresAt: Instant,
+  assignment: AccountAssignment,
+});
+export type ExpiryFired = z.infer<typeof ExpiryFired>;
+
+/** Any other way in: end now, revoke, sweep. Only an id; the assignment comes from the record. */
+export const RevocationAsked = z.strictObject({
+  v: z.literal(1),
+  id: RequestId,
+  reason: RevocationReason,
+  by: Actor,
+  why: z.optional(z.string()),
+});
+export type RevocationAsked = z.infer<typeof RevocationAsked>;
+
+/** The revocation workflow's input is one of the two; the step gets it whole. */
+export const RevokeAccessInput = z.object({ cause: z.union([ExpiryFired, RevocationAsked]), execution });
+
+/** The access workflow is started by the submission's event, or with this to go on at the grant. */
+export const ResumeAccess = z.strictObject({ resume: RequestId });

@@ -1,0 +1,47 @@
+import * as z from "zod/mini";
+import { AccountAssignment, AccountId, PermissionSetArn } from "./account-assignment.ts";
+import { canonicalJson, type Json } from "./canonical-json.ts";
+import { Instant } from "./instant.ts";
+import { Person } from "./person.ts";
+import type { Sha256 } from "./sha-256.ts";
+
+/** 32 hexadecimal characters: with `-<n>` it is a schedule name (64 at most), and it is a path segment of the audit keys. */
+export const RequestId = z.string().check(z.regex(/^[0-9a-f]{32}$/));
+
+/** What a person may write as a reason, in characters. */
+export const REASON_LIMITS = { shortest: 3, longest: 1_000 } as const;
+/** Seconds. No grant is shorter than 15 minutes or longer than 12 hours, whatever the policy says. */
+export const DURATION_LIMITS = { shortest: 15 * 60, longest: 12 * 3600 } as const;
+
+export const AccessTarget = z.strictObject({
+  accountId: AccountId,
+  accountName: z.string(),
+  permissionSetArn: PermissionSetArn,
+  permissionSetName: z.string(),
+  /** Seconds for which issued credentials live on after the removal, as it was when asked. */
+  sessionSeconds: z.int(),
+});
+export type AccessTarget = z.infer<typeof AccessTarget>;
+
+/** What was asked for. It never changes after submission. */
+export const AccessRequest = z.strictObject({
+  id: RequestId,
+  requester: Person,
+  target: AccessTarget,
+  assignment: AccountAssignment,
+  durationSeconds: z.int(),
+  reason: z.string(),
+  submittedAt: Instant,
+});
+export type AccessRequest = z.infer<typeof AccessRequest>;
+
+/** The same submission twice is one request: the id is made of what the submission itself carries. */
+export function requestIdOf(teamId: string, submissionId: string, sha256: Sha256): string {
+  return sha256(`${teamId}/${submissionId}`).slice(0, 32);
+}
+
+/** The hash that each decision carries: of every member of the request. */
+export function hashOfRequest(request: AccessRequest, sha256: Sha256): string {
+  const encoded: Json = z.encode(AccessRequest, request);
+  return sha256(canonicalJson(encoded));
+}

@@ -1,0 +1,35 @@
+import * as z from "zod/mini";
+
+/** Patterns as in the sso-admin service model. */
+export const AccountId = z.string().check(z.regex(/^\d{12}$/));
+export const InstanceArn = z
+  .string()
+  .check(z.regex(/^arn:(aws|aws-us-gov|aws-cn|aws-iso|aws-iso-b):sso:::instance\/(sso)?ins-[a-zA-Z0-9-.]{16}$/));
+export const PermissionSetArn = z
+  .string()
+  .check(
+    z.regex(
+      /^arn:(aws|aws-us-gov|aws-cn|aws-iso|aws-iso-b):sso:::permissionSet\/(sso)?ins-[a-zA-Z0-9-.]{16}\/ps-[a-zA-Z0-9-./]{16}$/,
+    ),
+  );
+export const PrincipalId = z
+  .string()
+  .check(z.regex(/^([0-9a-f]{10}-|)[A-Fa-f0-9]{8}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{12}$/));
+
+/** One person's permission set in one account: what Identity Center calls an account assignment of type USER. */
+export const AccountAssignment = z.strictObject({
+  instanceArn: InstanceArn,
+  accountId: AccountId,
+  permissionSetArn: PermissionSetArn,
+  principalId: PrincipalId,
+});
+export type AccountAssignment = z.infer<typeof AccountAssignment>;
+
+export function sameAssignment(a: AccountAssignment, b: AccountAssignment): boolean {
+  return (
+    a.instanceArn === b.instanceArn &&
+    a.accountId === b.accountId &&
+    a.permissionSetArn === b.permissionSetArn &&
+    a.principalId === b.principalId
+  );
+}

@@ -1,0 +1,29 @@
+import * as z from "zod/mini";
+import { AccountAssignment } from "./account-assignment.ts";
+import { Instant } from "./instant.ts";
+
+/** The one mutation in Identity Center that is in flight for a triple, written before it is sent. */
+export const Operation = z.strictObject({
+  kind: z.enum(["create", "delete"]),
+  at: Instant,
+  /** The request on whose behalf. */
+  by: z.string(),
+  /** AWS's own id of the asynchronous operation; absent until its answer is on record. */
+  awsRequestId: z.optional(z.string()),
+});
+export type Operation = z.infer<typeof Operation>;
+
+/** What Daypass did with one assignment (account, permission set, person), shared by all requests for it. */
+export const LedgerEntry = z.strictObject({
+  assignment: AccountAssignment,
+  /** Requests that may hold it: hints only, each counts while its record says granting or active. */
+  holds: z.array(z.string()),
+  /** Daypass made what is there: written with the create, taken back only when observed absent. */
+  ours: z.boolean(),
+  operation: z.optional(Operation),
+  /** When a first complete listing showed it absent. */
+  absentSince: z.optional(Instant),
+  turn: z.optional(z.strictObject({ owner: z.string(), until: Instant })),
+  dueAt: z.optional(Instant),
+});
+export type LedgerEntry = z.infer<typeof LedgerEntry>;

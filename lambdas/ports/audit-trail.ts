@@ -1,0 +1,24 @@
+import type { OutboxEntry } from "../domain/audit-record.ts";
+
+/** A refused click or an unknown identity: worth keeping, part of no request's chain. */
+export interface Refusal {
+  /** The event's id: the same event twice is one object. */
+  readonly eventId: string;
+  readonly at: Date;
+  readonly what: string;
+  readonly slackUserId: string;
+  readonly requestId?: string;
+  readonly why: string;
+}
+
+/**
+ * The write-once bucket. Throws `AuditUnavailableError` when the object could not be written (it may have been), and
+ * `AuditConflictError` when another object with different content has its key.
+ */
+export interface AuditTrail {
+  /** Puts the object; the same object being there already is success, decided by comparing content. */
+  put(entry: OutboxEntry): Promise<void>;
+  putRefusal(refusal: Refusal): Promise<void>;
+  /** The object's text; undefined when there is none. */
+  read(key: string): Promise<string | undefined>;
+}

@@ -1,0 +1,22 @@
+import type { AccountAssignment } from "../domain/account-assignment.ts";
+
+export interface ExpirySchedule {
+  readonly requestId: string;
+  readonly n: number;
+  /** Whole seconds; EventBridge Scheduler fires within the 60 s that follow. */
+  readonly expiresAt: Date;
+  readonly assignment: AccountAssignment;
+}
+
+/**
+ * One-time schedules that start the revocation workflow. They live outside every execution and are never updated. Throws
+ * `SchedulesUnavailableError` when the scheduler does not answer (the schedule may have been created).
+ */
+export interface ExpirySchedules {
+  /** `conflict`: one of that name exists (read it back); `invalid`: the scheduler refuses it (an instant in the past, say). */
+  create(schedule: ExpirySchedule): Promise<"created" | "conflict" | { readonly invalid: string }>;
+  /** What will really fire, enabled, with exactly this content; undefined when there is no such schedule or it differs. */
+  readBack(schedule: ExpirySchedule): Promise<"armed" | "absent" | { readonly differs: string }>;
+  /** Absent is success. */
+  delete(requestId: string, n: number): Promise<void>;
+}

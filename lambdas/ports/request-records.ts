@@ -1,0 +1,33 @@
+import type { Envelope, RequestRecord } from "../domain/request-record.ts";
+import type { RecordChange } from "../domain/transition.ts";
+
+/** Damaged: there is an item, but it is not a whole record of the present schema version; `problem` says what is wrong. */
+export type RecordRead =
+  | { readonly kind: "whole"; readonly record: RequestRecord }
+  | { readonly kind: "damaged"; readonly envelope: Envelope; readonly problem: string }
+  | { readonly kind: "absent" };
+
+/** What the index knows is due; only an id, because an index finds and never decides. */
+export interface DueRequest {
+  readonly id: string;
+  readonly dueAt: Date;
+}
+
+/**
+ * The records of requests: single-item conditional writes, consistent reads. Every method throws `StoreUnavailableError` when
+ * the store does not answer; a write that threw may have happened.
+ */
+export interface RequestRecords {
+  read(id: string): Promise<RecordRead>;
+  /** Puts a new record IF there is no item with its id. */
+  create(record: RequestRecord): Promise<"created" | "exists">;
+  /** Applies a change IF status and version are as it says; sets version+1, writer, audit, dueAt, and adds to the outbox. */
+  apply(change: RecordChange): Promise<"applied" | "refused">;
+  /**
+   * Takes flushed entries out of the outbox; with `finishedVersion`, also takes the record off the due index IF that is still
+   * its version (a final record with nothing left to do).
+   */
+  clearOutbox(id: string, sequences: readonly number[], finishedVersion: number | undefined): Promise<void>;
+  /** Ids due at or before the instant, oldest first; may lag, may be stale. */
+  due(now: Date, limit: number): Promise<readonly DueRequest[]>;
+}

@@ -1,0 +1,11 @@
+import type { Actor } from "../domain/person.ts";
+import type { RevocationReason } from "../domain/revocation.ts";
+
+/** Starts and wakes executions. Starting twice is harmless: each step asks the record. Throws `WorkflowsUnavailableError`. */
+export interface Workflows {
+  /** `closed`: the token's wait is over or unknown; the sweep looks after the record. */
+  ring(waitToken: string, status: string): Promise<"rung" | "closed">;
+  startRevocation(requestId: string, reason: RevocationReason, by: Actor, why: string | undefined): Promise<void>;
+  /** Starts a life anew at its grant, for a record whose own execution is gone. */
+  resumeAccess(requestId: string): Promise<void>;
+}
