@@ -29,13 +29,6 @@ export const DecisionMade = z.strictObject({ status: Status });
 
 export const GrantAccessInput = z.object({ requestId: RequestId, execution });
 
-/** A re-entrant step's answer: done, or called again after so many seconds. */
-export const StepOutcome = z.discriminatedUnion("next", [
-  z.strictObject({ next: z.literal("done"), status: z.string() }),
-  z.strictObject({ next: z.literal("again"), seconds: z.int() }),
-]);
-export type StepOutcome = z.infer<typeof StepOutcome>;
-
 /** What an expiry schedule says when it fires; also the input of the schedule, compared when it is read back. */
 export const ExpiryFired = z.strictObject({
   v: z.literal(1),

@@ -36,6 +36,8 @@ export const RequestRecord = z.strictObject({
   waitToken: z.optional(z.string()),
   /** When reminders are due, while the request is pending. */
   remindersAt: z.array(Instant),
+  /** How many reminders are on record. */
+  reminded: z.int(),
   lapsesAt: Instant,
   startBy: z.optional(Instant),
   grantBy: z.optional(Instant),

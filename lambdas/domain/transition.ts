@@ -7,7 +7,7 @@ import { PREDECESSORS, type Status } from "./status.ts";
 export type Settable = Partial<
   Pick<
     RequestRecord,
-    "decisions" | "waitToken" | "startBy" | "grantBy" | "expiresAt" | "schedule" | "end" | "policyHash"
+    "decisions" | "waitToken" | "reminded" | "startBy" | "grantBy" | "expiresAt" | "schedule" | "end" | "policyHash"
   >
 >;
 

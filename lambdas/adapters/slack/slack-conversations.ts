@@ -1,0 +1,72 @@
+import * as z from "zod/mini";
+import type { Conversations, MessageContent, PostedMessage } from "../../ports/conversations.ts";
+import type { SlackCalls } from "./slack-calls.ts";
+import { refusedBySlack } from "./slack-refusal.ts";
+
+/** Ours in a message's metadata; the key is what a message is found by after a post whose answer was lost. */
+const EVENT_TYPE = "daypass_message";
+/** Slack's largest page is 999; this asks for fewer, larger pages than the default of 100. */
+const PAGE = 200;
+
+const Posted = z.object({ channel: z.string(), ts: z.string() });
+const Opened = z.object({ channel: z.object({ id: z.string() }) });
+const Metadata = z.object({ event_type: z.literal(EVENT_TYPE), event_payload: z.object({ key: z.string() }) });
+const History = z.object({
+  messages: z.array(z.object({ ts: z.string(), metadata: z.optional(z.unknown()) })),
+  response_metadata: z.optional(z.object({ next_cursor: z.optional(z.string()) })),
+});
+
+/**
+ * Messages by chat.postMessage, chat.update and conversations.history; direct ones through conversations.open. Scopes: chat:write,
+ * im:write, im:history, and channels:history or groups:history for the channel.
+ */
+export function makeSlackConversations(calls: SlackCalls): Conversations {
+  const call = async (method: string, args: Readonly<Record<string, unknown>>) => {
+    const answer = await calls(method, args);
+    if (!answer.ok) throw refusedBySlack(method, answer);
+    return answer.result;
+  };
+  const channelOf = async (where: string): Promise<string> =>
+    /^[UW]/.test(where) ? Opened.parse(await call("conversations.open", { users: where })).channel.id : where;
+  return {
+    async post(where, key, content) {
+      const posted = await call("chat.postMessage", { channel: await channelOf(where), ...messageArguments(key, content) });
+      return Posted.parse(posted);
+    },
+    async find(where, key, since) {
+      const channel = await channelOf(where);
+      const oldest = String(Math.floor(since.getTime() / 1000));
+      let cursor: string | undefined;
+      do {
+        const args = { channel, oldest, inclusive: true, include_all_metadata: true, limit: PAGE, cursor };
+        const page = History.parse(await call("conversations.history", args));
+        const found = page.messages.find((message) => keyOf(message.metadata) === key);
+        if (found !== undefined) return { channel, ts: found.ts };
+        cursor = page.response_metadata?.next_cursor || undefined;
+      } while (cursor !== undefined);
+      return undefined;
+    },
+    async update(message: PostedMessage, key, content) {
+      const answer = await calls("chat.update", { ...message, ...messageArguments(key, content) });
+      // somebody deleted it: nothing is left to be kept up to date
+      if (!answer.ok && answer.error !== "message_not_found") throw refusedBySlack("chat.update", answer);
+    },
+  };
+}
+
+function messageArguments(key: string, content: MessageContent) {
+  return {
+    text: content.text,
+    blocks: content.blocks,
+    metadata: { event_type: EVENT_TYPE, event_payload: { key } },
+    // neither previews of links that somebody wrote nor names made into mentions
+    unfurl_links: false,
+    unfurl_media: false,
+    parse: "none",
+  };
+}
+
+function keyOf(metadata: unknown): string | undefined {
+  const parsed = Metadata.safeParse(metadata);
+  return parsed.success ? parsed.data.event_payload.key : undefined;
+}

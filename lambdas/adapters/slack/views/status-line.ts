@@ -1,0 +1,116 @@
+import { secondsAfter } from "../../../domain/instant.ts";
+import type { Actor } from "../../../domain/person.ts";
+import type { RequestRecord } from "../../../domain/request-record.ts";
+import type { End, RevocationReason } from "../../../domain/revocation.ts";
+import { inline, instant, mention } from "./mrkdwn.ts";
+
+/** Characters; what policy and AWS say may be long, and has a place of its own on record. */
+const LONGEST_WHY = 500;
+const MOST_REASONS = 5;
+
+/** How the request stands, in words that are true whatever happened: "granted" only when AWS has confirmed it. */
+export function statusLine(record: RequestRecord): string {
+  switch (record.status) {
+    case "pending":
+      return `:hourglass_flowing_sand: *Waiting for a decision*${approvalsSoFar(record)}. Lapses ${instant(record.lapsesAt)}.`;
+    case "approved":
+      return `:white_check_mark: *Approved* ${byWhom(record)}. Waiting for AWS: there is no access yet.`;
+    case "granting":
+      return `:gear: *Approved* ${byWhom(record)}. Being set up in AWS: there is no access yet.`;
+    case "active":
+      return `:large_green_circle: *Granted* ${byWhom(record)}. ${untilWhen(record.expiresAt)}`;
+    case "denied":
+      return `:no_entry: *Denied* ${deniedBy(record)}`;
+    case "cancelled":
+      return ":heavy_multiplication_x: *Cancelled.* No access was granted.";
+    case "lapsed":
+      return `:zzz: *Lapsed*: nobody decided by ${instant(record.lapsesAt)}. No access was granted.`;
+    case "refused":
+      return `:no_entry: *Refused by the policy*, no access was granted:\n${refusals(record)}`;
+    case "revoking":
+      return `:arrows_counterclockwise: *Being taken away*${endedBecause(record.end)}. AWS has not confirmed yet that it is gone.`;
+    case "ended":
+      return `:white_circle: *Ended*${endedBecause(record.end)}. ${whatIsLeft(record)}`;
+    case "failed":
+      return `:warning: *Not granted*: AWS could not do it${why(record.end)}. ${whatIsLeft(record)}`;
+  }
+}
+
+function approvalsSoFar({ approvalsRequired, decisions }: RequestRecord): string {
+  const given = Object.values(decisions).filter(({ verdict }) => verdict === "approve");
+  if (approvalsRequired < 2 && given.length === 0) return "";
+  const by = given.length === 0 ? "" : `: ${given.map(({ approver }) => mention(approver.slackUserId)).join(", ")}`;
+  return ` (${given.length} of ${approvalsRequired} approvals${by})`;
+}
+
+function byWhom({ decisions }: RequestRecord): string {
+  const approvers = Object.values(decisions).filter(({ verdict }) => verdict === "approve");
+  if (approvers.length === 0) return "by the policy, without a person's decision";
+  return `by ${approvers.map(({ approver }) => mention(approver.slackUserId)).join(", ")}`;
+}
+
+function deniedBy({ decisions }: RequestRecord): string {
+  const denial = Object.values(decisions).find(({ verdict }) => verdict === "deny");
+  if (denial === undefined) return "– no access was granted.";
+  const because = denial.reason === undefined ? "." : `, because: _${inline(denial.reason, LONGEST_WHY)}_`;
+  return `by ${mention(denial.approver.slackUserId)}${because}`;
+}
+
+function refusals({ refusedBecause = [] }: RequestRecord): string {
+  const shown = refusedBecause.slice(0, MOST_REASONS).map((reason) => `• ${inline(reason, LONGEST_WHY)}`);
+  const rest = refusedBecause.length - shown.length;
+  if (shown.length === 0) return "• no reason is on record";
+  return [...shown, ...(rest > 0 ? [`• and ${rest} more`] : [])].join("\n");
+}
+
+function untilWhen(expiresAt: Date | undefined): string {
+  return expiresAt === undefined ? "Active." : `Active until ${instant(expiresAt)}.`;
+}
+
+const BECAUSE: Readonly<Record<RevocationReason, string>> = {
+  expired: "the time was up",
+  "ended-early": "ended early",
+  revoked: "revoked",
+  overdue: "the time was up",
+  "grant-failed": "it could not be granted in time",
+  drift: "AWS differed from what was granted",
+  leaver: "the person left",
+  panic: "all access was stopped",
+};
+
+function endedBecause(end: End | undefined): string {
+  if (end === undefined) return "";
+  return `: ${BECAUSE[end.reason]}${byActor(end.by)}${why(end)}`;
+}
+
+function byActor(actor: Actor): string {
+  return actor.kind === "person" ? ` by ${mention(actor.person.slackUserId)}` : "";
+}
+
+function why(end: End | undefined): string {
+  return end?.why === undefined ? "" : ` (_${inline(end.why, LONGEST_WHY)}_)`;
+}
+
+/** What the person still has. Credentials that were issued before outlive the removal, until their session ends. */
+function whatIsLeft({ end, request }: RequestRecord): string {
+  switch (end?.how) {
+    case "gone":
+      return `AWS confirms that the access is gone.${sessionsLeft(end, request.target.sessionSeconds)}`;
+    case "shared":
+      return "The access itself stays: another grant of the same access is still live.";
+    case "standing":
+      return "The access itself stays: it was not made by Daypass, which leaves it alone.";
+    case "nothing-made":
+    case undefined:
+      return "Nothing was made in AWS.";
+    case "orphaned":
+      return "The person no longer exists in Identity Center; what AWS still lists gives nobody access.";
+    case "account-closed":
+      return "The account is closed.";
+  }
+}
+
+function sessionsLeft(end: End, sessionSeconds: number): string {
+  if (end.endedAt === undefined) return "";
+  return ` Sessions opened before that can live on until ${instant(secondsAfter(end.endedAt, sessionSeconds))}.`;
+}

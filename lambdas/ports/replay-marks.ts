@@ -1,0 +1,5 @@
+/** Signatures that were seen, for as long as they would be accepted again. Throws `StoreUnavailableError`. */
+export interface ReplayMarks {
+  /** Marks IF unmarked. `signatureHash`: SHA-256 in hexadecimal; `until`: when the mark may be forgotten. */
+  mark(signatureHash: string, until: Date): Promise<"new" | "seen">;
+}

@@ -1,0 +1,96 @@
+import { hashOfRequest } from "../domain/access-request.ts";
+import { AuditRecord, auditKey } from "../domain/audit-record.ts";
+import { decideAccess } from "../domain/policy/decide-access.ts";
+import type { RequestRecord } from "../domain/request-record.ts";
+import type { Sha256 } from "../domain/sha-256.ts";
+import type { AuditTrail } from "../ports/audit-trail.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { GrantControl } from "../ports/grant-control.ts";
+import type { Organisation } from "../ports/organisation.ts";
+import type { PermissionSets } from "../ports/permission-sets.ts";
+import { approvalsThatCount, type PolicyPorts, policyQuestion } from "./policy-question.ts";
+
+export interface AdmissionPorts extends PolicyPorts {
+  readonly audit: AuditTrail;
+  readonly clock: Clock;
+  readonly sha256: Sha256;
+  readonly grantControl: GrantControl;
+  readonly organisation: Organisation;
+  readonly permissionSets: PermissionSets;
+}
+
+/**
+ * Why an approved request may not be granted at this moment; undefined when it may. Everything is asked anew: the request is the
+ * one that was submitted and decided, person, account and permission set are as they were, and policy and approvals still hold.
+ */
+export async function objectionToGrant(ports: AdmissionPorts, record: RequestRecord): Promise<string | undefined> {
+  const stopped = await ports.grantControl.stoppedBecause();
+  if (stopped !== undefined) return `grants are stopped: ${stopped}`;
+  if (record.startBy === undefined || ports.clock.now() >= record.startBy)
+    return "the approval is too old to be granted";
+  return (
+    (await objectionToContent(ports, record)) ??
+    (await objectionToTarget(ports, record)) ??
+    (await objectionOfPolicy(ports, record))
+  );
+}
+
+/** The record, its decisions and the first locked audit object must speak of one and the same request. */
+async function objectionToContent(ports: AdmissionPorts, record: RequestRecord): Promise<string | undefined> {
+  const { request, requestHash } = record;
+  const changed = "the request was changed after its submission";
+  if (hashOfRequest(request, ports.sha256) !== requestHash || request.id !== record.id) return changed;
+  const { assignment, target, requester } = request;
+  const consistent =
+    assignment.accountId === target.accountId &&
+    assignment.permissionSetArn === target.permissionSetArn &&
+    assignment.principalId === requester.userId;
+  if (!consistent) return changed;
+  const first = await ports.audit.read(auditKey(record.id, request.submittedAt, 0, "requested"));
+  if (first === undefined) return "its submission is not on record in the audit trail";
+  const parsed = AuditRecord.safeParse(parseJson(first));
+  return parsed.success && parsed.data.requestHash === requestHash ? undefined : changed;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+async function objectionToTarget(ports: AdmissionPorts, { request }: RequestRecord): Promise<string | undefined> {
+  const person = await ports.people.describe(request.requester.userId);
+  if (!person?.enabled) return "the requester's user is disabled or gone";
+  const account = await ports.organisation.describeAccount(request.target.accountId);
+  if (account?.state !== "active") return `account ${request.target.accountId} is ${account?.state ?? "gone"}`;
+  if (account.isManagementAccount) return "access to the management account is not given by Daypass";
+  const { instanceArn, permissionSetArn } = request.assignment;
+  const set = await ports.permissionSets.describe(instanceArn, permissionSetArn);
+  if (set === undefined) return `permission set ${request.target.permissionSetName} is gone`;
+  if (set.name !== request.target.permissionSetName) {
+    return `permission set ${request.target.permissionSetName} is called ${set.name} now`;
+  }
+  if (set.sessionSeconds > request.target.sessionSeconds) {
+    return `sessions of ${set.name} last longer now than when it was asked for`;
+  }
+  return undefined;
+}
+
+async function objectionOfPolicy(ports: AdmissionPorts, record: RequestRecord): Promise<string | undefined> {
+  const question = await policyQuestion(ports, record.request);
+  const decision = decideAccess(ports.policy, question);
+  switch (decision.outcome) {
+    case "refused":
+      return `the policy no longer allows it: ${decision.reasons.join("; ")}`;
+    case "granted-at-once":
+      return undefined;
+    case "needs-approval": {
+      const decisions = Object.values(record.decisions);
+      const counting = await approvalsThatCount(ports, question, record.requestHash, decisions);
+      if (counting.length >= decision.approvalsRequired) return undefined;
+      return `${counting.length} of its approvals count under the policy of now, ${decision.approvalsRequired} are needed`;
+    }
+  }
+}

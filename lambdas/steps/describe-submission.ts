@@ -1,0 +1,68 @@
+import type { AccessRequest } from "../domain/access-request.ts";
+import type { Organisation } from "../ports/organisation.ts";
+import type { PermissionSets } from "../ports/permission-sets.ts";
+import { type IdentityPorts, resolvePerson } from "./resolve-person.ts";
+
+export interface DescribePorts extends IdentityPorts {
+  readonly organisation: Organisation;
+  readonly permissionSets: PermissionSets;
+  readonly instanceArn: string;
+}
+
+/** What was submitted, as the Slack function reported it; the event's own id and instant beside it. */
+export interface Submission {
+  readonly eventId: string;
+  readonly execution: string;
+  readonly submissionId: string;
+  readonly teamId: string;
+  readonly slackUserId: string;
+  readonly accountId: string;
+  readonly permissionSetArn: string;
+  readonly durationSeconds: number;
+  readonly reason: string;
+  readonly submittedAt: Date;
+}
+
+export type Described =
+  | { readonly kind: "described"; readonly request: AccessRequest; readonly objections: readonly string[] }
+  | { readonly kind: "refused"; readonly why: string };
+
+/** Resolves every name on the server; nothing that the client sent is shown or believed. */
+export async function describeSubmission(ports: DescribePorts, id: string, submission: Submission): Promise<Described> {
+  const resolved = await resolvePerson(ports, submission.slackUserId, submission.teamId);
+  if (resolved.kind === "refused") return resolved;
+  const account = await ports.organisation.describeAccount(submission.accountId);
+  if (account === undefined)
+    return { kind: "refused", why: `account ${submission.accountId} is not in the organization` };
+  const set = await ports.permissionSets.describe(ports.instanceArn, submission.permissionSetArn);
+  if (set === undefined) return { kind: "refused", why: "the permission set does not exist" };
+  const objections = [
+    ...(account.state === "active" ? [] : [`account ${account.accountId} is ${account.state}`]),
+    ...(account.isManagementAccount ? ["access to the management account is not given by Daypass"] : []),
+  ];
+  const { person } = resolved;
+  return {
+    kind: "described",
+    objections,
+    request: {
+      id,
+      requester: person,
+      target: {
+        accountId: account.accountId,
+        accountName: account.name,
+        permissionSetArn: set.permissionSetArn,
+        permissionSetName: set.name,
+        sessionSeconds: set.sessionSeconds,
+      },
+      assignment: {
+        instanceArn: ports.instanceArn,
+        accountId: account.accountId,
+        permissionSetArn: set.permissionSetArn,
+        principalId: person.userId,
+      },
+      durationSeconds: submission.durationSeconds,
+      reason: submission.reason,
+      submittedAt: submission.submittedAt,
+    },
+  };
+}

@@ -1,0 +1,168 @@
+import type { AccountAssignment } from "../domain/account-assignment.ts";
+import { secondsAfter, secondsBetween } from "../domain/instant.ts";
+import type { LedgerEntry } from "../domain/ledger-entry.ts";
+import type { EndedHow } from "../domain/revocation.ts";
+import { isLive } from "../domain/status.ts";
+import type { Assignments } from "../ports/assignments.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Ledger, LedgerChange } from "../ports/ledger.ts";
+import type { Organisation } from "../ports/organisation.ts";
+import type { People } from "../ports/people.ts";
+import type { Permits } from "../ports/permits.ts";
+import type { Random } from "../ports/random.ts";
+import type { RequestRecords } from "../ports/request-records.ts";
+import { type Failure, settleOperation } from "./settle-operation.ts";
+import { PERMIT_SECONDS, PROOF_OF_ABSENCE_SECONDS, TURN } from "./turn.ts";
+
+export interface RemovalPorts {
+  readonly records: RequestRecords;
+  readonly ledger: Ledger;
+  readonly assignments: Assignments;
+  readonly permits: Permits;
+  readonly people: Pick<People, "describe">;
+  readonly organisation: Pick<Organisation, "describeAccount">;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+export type Removal =
+  | { readonly kind: "again"; readonly seconds: number }
+  | { readonly kind: "over"; readonly how: EndedHow };
+
+interface Remover {
+  readonly requestId: string;
+  /** The invocation that has the turn. */
+  readonly owner: string;
+}
+
+/** What must wait for AWS longer than usual: seconds between two tries. */
+const SLOWLY = 60;
+
+/**
+ * P1 to P3 and P5: with the turn, when no other live request holds it and nothing is in flight, removes what is ours until two
+ * complete listings show it gone. Never removes what is not ours.
+ */
+export async function removeInTurn(ports: RemovalPorts, assignment: AccountAssignment, who: Remover): Promise<Removal> {
+  const now = ports.clock.now();
+  const until = secondsAfter(now, TURN.lasts);
+  const turn = await ports.ledger.takeTurn(assignment, { owner: who.owner, now, until });
+  if (turn.kind === "busy") return again(2 + Math.floor(ports.random() * 4));
+  const { entry } = turn;
+  const leave = (change: LedgerChange, how: EndedHow) =>
+    giveBack(ports, assignment, who, { ...change, dropHold: who.requestId }, over(how));
+
+  if (await anotherLiveHold(ports, entry, who.requestId)) return leave({}, "shared");
+
+  const settled = await settleOperation(ports.assignments, assignment, entry, ports.clock.now());
+  if (settled.kind === "wait") return giveBack(ports, assignment, who, {}, again(settled.seconds));
+  if (settled.kind === "undecidable") return deleteAllTheSame(ports, assignment, who, entry);
+  if (!entry.ours) return leave({ operation: null, dueAt: null }, settled.present ? "standing" : "nothing-made");
+  if (!settled.present) return proveAbsence(ports, assignment, who, entry);
+  const unremovable = await unremovableBecause(ports, assignment, settled.failure);
+  if (unremovable !== undefined) {
+    return leave({ ours: false, operation: null, absentSince: null, dueAt: null }, unremovable);
+  }
+  return deleteOnce(ports, assignment, who, until);
+}
+
+/** Holds are hints: one counts while its record says granting or active. A record without a readable status holds nothing. */
+async function anotherLiveHold(ports: RemovalPorts, entry: LedgerEntry, requestId: string): Promise<boolean> {
+  for (const holder of entry.holds) {
+    if (holder === requestId) continue;
+    const read = await ports.records.read(holder);
+    const status =
+      read.kind === "whole" ? read.record.status : read.kind === "damaged" ? read.envelope.status : undefined;
+    if (status !== undefined && isLive(status)) return true;
+  }
+  return false;
+}
+
+/** Listings may lag: only a second complete one, at least 5 s after the first, proves that it is gone. */
+function proveAbsence(
+  ports: RemovalPorts,
+  assignment: AccountAssignment,
+  who: Remover,
+  entry: LedgerEntry,
+): Promise<Removal> {
+  const now = ports.clock.now();
+  const since = entry.absentSince;
+  if (since === undefined || secondsBetween(since, now) < PROOF_OF_ABSENCE_SECONDS) {
+    const seen = { operation: null, absentSince: since ?? now };
+    return giveBack(ports, assignment, who, seen, again(PROOF_OF_ABSENCE_SECONDS));
+  }
+  const gone = { ours: false, operation: null, absentSince: null, dropHold: who.requestId, dueAt: null };
+  return giveBack(ports, assignment, who, gone, over("gone"));
+}
+
+/** A deletion that failed because there is nobody or nothing left to remove it from. */
+async function unremovableBecause(
+  ports: RemovalPorts,
+  assignment: AccountAssignment,
+  failure: Failure | undefined,
+): Promise<EndedHow | undefined> {
+  if (failure === undefined || failure.operation.kind !== "delete") return undefined;
+  if (failure.principalGone && (await ports.people.describe(assignment.principalId)) === undefined) return "orphaned";
+  const account = await ports.organisation.describeAccount(assignment.accountId);
+  return account?.state === "closed" ? "account-closed" : undefined;
+}
+
+/** Marks the deletion, makes the one call, and notes its id. */
+async function deleteOnce(
+  ports: RemovalPorts,
+  assignment: AccountAssignment,
+  who: Remover,
+  until: Date,
+): Promise<Removal> {
+  const now = ports.clock.now();
+  const enoughTurn = secondsBetween(now, until) >= TURN.leftForMutation;
+  const permitted =
+    enoughTurn && (await ports.permits.take("delete", who.requestId, now, secondsAfter(now, PERMIT_SECONDS)));
+  if (!permitted) return giveBack(ports, assignment, who, {}, again(2 + Math.floor(ports.random() * 4)));
+  const operation = { kind: "delete", at: now, by: who.requestId } as const;
+  const marked = await ports.ledger.change(assignment, who.owner, { operation, absentSince: null });
+  if (marked === "turn-lost") return again(2);
+
+  const mutation = await ports.assignments.startDelete(assignment);
+  switch (mutation.kind) {
+    case "accepted": {
+      const known = { ...operation, awsRequestId: mutation.awsRequestId };
+      return giveBack(ports, assignment, who, { operation: known }, again(2));
+    }
+    case "absent":
+      return giveBack(ports, assignment, who, { operation: null }, again(2));
+    case "busy":
+      return giveBack(ports, assignment, who, { operation: null }, again(2 + Math.floor(ports.random() * 19)));
+    case "refused":
+      return giveBack(ports, assignment, who, { operation: null }, again(SLOWLY));
+  }
+}
+
+/** An operation that stays in flight for ten minutes does not keep access alive; but nothing is called gone before it is settled. */
+async function deleteAllTheSame(
+  ports: RemovalPorts,
+  assignment: AccountAssignment,
+  who: Remover,
+  entry: LedgerEntry,
+): Promise<Removal> {
+  if (entry.ours) await ports.assignments.startDelete(assignment);
+  return giveBack(ports, assignment, who, {}, again(SLOWLY));
+}
+
+async function giveBack(
+  ports: RemovalPorts,
+  assignment: AccountAssignment,
+  who: Remover,
+  change: LedgerChange,
+  removal: Removal,
+): Promise<Removal> {
+  const changed = await ports.ledger.change(assignment, who.owner, { ...change, giveBack: true });
+  return changed === "turn-lost" ? again(2) : removal;
+}
+
+function again(seconds: number): Removal {
+  return { kind: "again", seconds };
+}
+
+function over(how: EndedHow): Removal {
+  return { kind: "over", how };
+}

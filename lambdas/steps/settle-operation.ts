@@ -1,0 +1,61 @@
+import type { AccountAssignment } from "../domain/account-assignment.ts";
+import { secondsBetween } from "../domain/instant.ts";
+import type { LedgerEntry, Operation } from "../domain/ledger-entry.ts";
+import type { Assignments } from "../ports/assignments.ts";
+import { LISTING_LAG_SECONDS, UNDECIDABLE_SECONDS, UNKNOWN_OPERATION_SECONDS } from "./turn.ts";
+
+/** What became of the one operation in flight, and what a complete listing shows when it is over. */
+export type Settled =
+  | { readonly kind: "settled"; readonly present: boolean; readonly failure?: Failure }
+  | { readonly kind: "wait"; readonly seconds: number }
+  /** Still in flight after ten minutes. */
+  | { readonly kind: "undecidable" };
+
+export interface Failure {
+  readonly operation: Operation;
+  readonly why: string;
+  readonly principalGone: boolean;
+}
+
+/** P3: nothing else is decided about an assignment while an operation on it may still take effect. */
+export async function settleOperation(
+  assignments: Assignments,
+  assignment: AccountAssignment,
+  entry: LedgerEntry,
+  now: Date,
+): Promise<Settled> {
+  const { operation } = entry;
+  if (operation === undefined) return { kind: "settled", present: await assignments.isPresent(assignment) };
+  const age = secondsBetween(operation.at, now);
+  const status =
+    operation.awsRequestId === undefined
+      ? ({ kind: "unknown" } as const)
+      : await assignments.statusOf(assignment, operation.kind, operation.awsRequestId);
+  switch (status.kind) {
+    case "in-progress":
+      return stillInFlight(age);
+    case "failed":
+      return {
+        kind: "settled",
+        present: await assignments.isPresent(assignment),
+        failure: { operation, why: status.why, principalGone: status.principalGone },
+      };
+    case "succeeded": {
+      const present = await assignments.isPresent(assignment);
+      const listingAgrees = present === (operation.kind === "create");
+      return listingAgrees || age >= LISTING_LAG_SECONDS ? { kind: "settled", present } : { kind: "wait", seconds: 2 };
+    }
+    case "unknown": {
+      const left = UNKNOWN_OPERATION_SECONDS - age;
+      if (left > 0) return { kind: "wait", seconds: Math.ceil(left) };
+      if (await assignments.hasMutationInProgress(assignment)) return stillInFlight(age);
+      return { kind: "settled", present: await assignments.isPresent(assignment) };
+    }
+  }
+}
+
+/** Polls after 2 s, growing to 10 s. */
+function stillInFlight(age: number): Settled {
+  if (age >= UNDECIDABLE_SECONDS) return { kind: "undecidable" };
+  return { kind: "wait", seconds: Math.max(2, Math.min(10, Math.round(age / 2))) };
+}

@@ -1,0 +1,13 @@
+/** Seconds. A turn outlasts the function's time-out (30 s) and a call's (5 s); a mutation is sent only with enough of it left. */
+export const TURN = { lasts: 90, leftForMutation: 45 } as const;
+
+/** Identity Center's answers are given this long, in seconds, before an operation without a known id counts as lost or done. */
+export const UNKNOWN_OPERATION_SECONDS = 90;
+/** Listings lag behind a SUCCEEDED; this many seconds they are waited for. */
+export const LISTING_LAG_SECONDS = 60;
+/** After so many seconds an operation that is still not decided no longer holds a revocation back. */
+export const UNDECIDABLE_SECONDS = 600;
+/** Two complete listings this many seconds apart prove absence. */
+export const PROOF_OF_ABSENCE_SECONDS = 5;
+/** Seconds for which a permit for a creation or deletion is good, unless it is given back before. */
+export const PERMIT_SECONDS = 600;

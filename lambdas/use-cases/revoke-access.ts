@@ -1,0 +1,126 @@
+import type { AccountAssignment } from "../domain/account-assignment.ts";
+import type { Actor } from "../domain/person.ts";
+import type { Envelope } from "../domain/request-record.ts";
+import type { RevocationReason } from "../domain/revocation.ts";
+import { isFinal, isLive } from "../domain/status.ts";
+import { again, done, type StepOutcome } from "../domain/step-outcome.ts";
+import type { ExpirySchedules } from "../ports/expiry-schedules.ts";
+import type { Operators } from "../ports/operators.ts";
+import { type RemovalPorts, removeInTurn } from "../steps/remove-assignment.ts";
+import { beginRevoking, endRevoked } from "../steps/revoke-transitions.ts";
+import { envelopeOf, type TransitionPorts, writeEnvelope } from "../steps/write-transition.ts";
+
+export interface RevokeAccessPorts extends TransitionPorts, RemovalPorts {
+  readonly schedules: ExpirySchedules;
+  readonly operators: Operators;
+}
+
+/** Why the step runs: a schedule fired, or something else asked for it with a reason. */
+export type RevocationCause =
+  | { readonly kind: "fired"; readonly n: number; readonly expiresAt: Date; readonly assignment: AccountAssignment }
+  | { readonly kind: "asked"; readonly reason: RevocationReason; readonly by: Actor; readonly why: string | undefined };
+
+export interface RevocationStep {
+  readonly requestId: string;
+  readonly cause: RevocationCause;
+  readonly execution: string;
+  /** This invocation alone: the owner of its turn. */
+  readonly invocation: string;
+}
+
+/**
+ * One step of the one road out, to be repeated until done. It needs the envelope of the record and the ledger, evaluates no
+ * policy, looks up no name, and waits for neither audit nor Slack. Without a readable record the schedule's own word serves, and
+ * only for what the ledger calls ours.
+ */
+export function makeRevokeAccess(ports: RevokeAccessPorts) {
+  return async (step: RevocationStep): Promise<StepOutcome> => {
+    const envelope = envelopeOf(await ports.records.read(step.requestId));
+    if (envelope?.status === undefined) return revokeWithoutRecord(ports, step);
+    if (isFinal(envelope.status)) return tidyUp(ports, envelope, step);
+    if (isLive(envelope.status)) {
+      if (!isDue(envelope, step.cause, ports.clock.now())) return done("a later expiry is armed");
+      const status = await beginRevoking(ports, step.requestId, step.cause, step.execution);
+      if (status !== "revoking") return again(1);
+      return removeAndEnd(ports, envelope, step);
+    }
+    return envelope.status === "revoking" ? removeAndEnd(ports, envelope, step) : done(envelope.status);
+  };
+}
+
+/** A firing counts when no later schedule is armed or the expiry has passed; what was asked for with a reason counts at once. */
+function isDue(envelope: Envelope, cause: RevocationCause, now: Date): boolean {
+  if (cause.kind === "asked")
+    return cause.reason !== "overdue" || envelope.expiresAt === undefined || now >= envelope.expiresAt;
+  const armed = envelope.schedule?.n ?? 0;
+  return cause.n >= armed || (envelope.expiresAt !== undefined && now >= envelope.expiresAt);
+}
+
+async function removeAndEnd(ports: RevokeAccessPorts, envelope: Envelope, step: RevocationStep): Promise<StepOutcome> {
+  const assignment = envelope.assignment ?? (step.cause.kind === "fired" ? step.cause.assignment : undefined);
+  if (assignment === undefined) {
+    await pageUnreadable(ports, step, "its record does not say which access it is about");
+    return done("unreadable");
+  }
+  const removed = await removeInTurn(ports, assignment, { requestId: step.requestId, owner: step.invocation });
+  if (removed.kind === "again") return again(removed.seconds);
+  if (removed.how === "orphaned") await pageOrphan(ports, step.requestId, assignment);
+  const status = await endRevoked(ports, step.requestId, removed.how, step.execution);
+  await ports.permits.giveBack("delete", step.requestId);
+  await deleteSchedule(ports, envelope, step);
+  return done(status);
+}
+
+/** A record that is over: what a crash may have left is flushed and deleted. */
+async function tidyUp(ports: RevokeAccessPorts, envelope: Envelope, step: RevocationStep): Promise<StepOutcome> {
+  await writeEnvelope(ports, step.requestId, () => ({ answer: undefined }));
+  await deleteSchedule(ports, envelope, step);
+  return done(envelope.status ?? "over");
+}
+
+async function deleteSchedule(ports: RevokeAccessPorts, envelope: Envelope, { requestId, cause }: RevocationStep) {
+  const n = envelope.schedule?.n ?? (cause.kind === "fired" ? cause.n : 1);
+  await ports.schedules.delete(requestId, n);
+}
+
+async function revokeWithoutRecord(ports: RevokeAccessPorts, step: RevocationStep): Promise<StepOutcome> {
+  const { cause, requestId } = step;
+  if (cause.kind !== "fired") {
+    await pageUnreadable(ports, step, "its record cannot be read, and no schedule says what it is about");
+    return done("unreadable");
+  }
+  const entry = await ports.ledger.read(cause.assignment);
+  if (!entry?.ours) {
+    await pageUnreadable(
+      ports,
+      step,
+      "its record cannot be read, and the ledger does not call that access ours: nothing was removed",
+    );
+    return done("not ours");
+  }
+  const removed = await removeInTurn(ports, cause.assignment, { requestId, owner: step.invocation });
+  if (removed.kind === "again") return again(removed.seconds);
+  await pageUnreadable(
+    ports,
+    step,
+    `its record cannot be read; its access was dealt with from its schedule: ${removed.how}`,
+  );
+  await ports.schedules.delete(requestId, cause.n);
+  return done(removed.how);
+}
+
+function pageUnreadable(ports: RevokeAccessPorts, { requestId }: RevocationStep, what: string): Promise<void> {
+  return ports.operators.page({
+    subject: `Daypass: request ${requestId.slice(0, 8)} needs a look`,
+    text: `An expiry or revocation came for request ${requestId}, but ${what}.`,
+    runbook: "unreadable-record",
+  });
+}
+
+function pageOrphan(ports: RevokeAccessPorts, requestId: string, assignment: AccountAssignment): Promise<void> {
+  return ports.operators.page({
+    subject: `Daypass: an assignment of a deleted person remains in ${assignment.accountId}`,
+    text: `Request ${requestId}: Identity Center keeps a row for the deleted user ${assignment.principalId}. Nobody can use it.`,
+    runbook: "orphaned-assignment",
+  });
+}

@@ -1,0 +1,166 @@
+import type { AccountAssignment } from "../domain/account-assignment.ts";
+import { secondsAfter, secondsBetween } from "../domain/instant.ts";
+import { daypass } from "../domain/person.ts";
+import type { RequestRecord } from "../domain/request-record.ts";
+import { isFinal, isLive } from "../domain/status.ts";
+import type { Ledger } from "../ports/ledger.ts";
+import type { MessageLog } from "../ports/message-log.ts";
+import type { Operators } from "../ports/operators.ts";
+import type { RecordRead } from "../ports/request-records.ts";
+import type { Workflows } from "../ports/workflows.ts";
+import { type TransitionPorts, writeEnvelope, writeTransition } from "../steps/write-transition.ts";
+
+export interface SweepPorts extends TransitionPorts {
+  readonly ledger: Ledger;
+  readonly workflows: Workflows;
+  readonly operators: Operators;
+  readonly messageLog: MessageLog;
+  /** Told of each item that could not be dealt with; the next sweep meets it again. */
+  readonly reportFailure: (what: string, error: unknown) => void;
+}
+
+export interface Swept {
+  readonly looked: number;
+  readonly failed: number;
+}
+
+/** Items a sweep looks at; what is left is due still, and the oldest come first. */
+const AT_MOST = 200;
+const FIRST_PAGE_SECONDS = 600;
+const PAGE_EVERY_SECONDS = 3600;
+/** How long one execution of the revocation workflow goes on. */
+const EXECUTION_SECONDS = 1800;
+
+/**
+ * Looks at whatever is due and not finished, and does what its state needs: lapse, ring, start a workflow, revoke, flush, page.
+ * Each thing it does is safe to do twice; one item's failure does not keep it from the others.
+ */
+export function makeSweep(ports: SweepPorts) {
+  return async (sweep: { readonly invocation: string }): Promise<Swept> => {
+    const now = ports.clock.now();
+    const requests = await ports.records.due(now, AT_MOST);
+    const entries = await ports.ledger.due(now, AT_MOST);
+    let failed = 0;
+    const attempt = async (what: string, work: () => Promise<void>) => {
+      try {
+        await work();
+      } catch (error) {
+        failed += 1;
+        ports.reportFailure(what, error);
+      }
+    };
+    for (const { id } of requests) await attempt(`request ${id}`, () => sweepRequest(ports, id, sweep.invocation, now));
+    for (const assignment of entries) {
+      await attempt(`ledger of ${assignment.accountId}`, () => sweepLedger(ports, assignment, now));
+    }
+    return { looked: requests.length + entries.length, failed };
+  };
+}
+
+async function sweepRequest(ports: SweepPorts, id: string, invocation: string, now: Date): Promise<void> {
+  const read = await ports.records.read(id);
+  await moveOn(ports, read, id, invocation, now);
+  if (read.kind === "whole") await writeTransition(ports, id, "required", () => ({ answer: undefined }));
+}
+
+async function moveOn(ports: SweepPorts, read: RecordRead, id: string, invocation: string, now: Date): Promise<void> {
+  if (read.kind === "absent") return;
+  if (read.kind === "damaged") {
+    const { status } = read.envelope;
+    if (status === undefined || isLive(status) || status === "revoking") await revoke(ports, id, "overdue");
+    return;
+  }
+  const { record } = read;
+  if (isFinal(record.status)) return;
+  switch (record.status) {
+    case "pending":
+      return now >= record.lapsesAt ? lapse(ports, record, invocation, now) : undefined;
+    case "approved":
+      return startGrant(ports, record);
+    case "granting":
+      return record.grantBy !== undefined && now >= record.grantBy
+        ? revoke(ports, id, "grant-failed")
+        : ports.workflows.resumeAccess(id);
+    case "active":
+      return record.expiresAt === undefined || now >= record.expiresAt ? revoke(ports, id, "overdue") : undefined;
+    case "revoking":
+      return goOnRevoking(ports, record, invocation, now);
+  }
+}
+
+async function lapse(ports: SweepPorts, record: RequestRecord, invocation: string, now: Date): Promise<void> {
+  const lapsed = await writeTransition(ports, record.id, "required", (current) => {
+    if (current.status !== "pending") return { answer: false };
+    return {
+      answer: true,
+      step: {
+        to: "lapsed",
+        writer: `${invocation}:lapse`,
+        at: now,
+        facts: [{ type: "lapsed", actor: daypass("sweep"), details: {} }],
+        set: {},
+        dueAt: secondsAfter(now, FIRST_PAGE_SECONDS),
+      },
+    };
+  });
+  if (lapsed && record.waitToken !== undefined) await ports.workflows.ring(record.waitToken, "lapsed");
+}
+
+/** The execution that waits is woken; when it is gone, another one goes on at the grant. */
+async function startGrant(ports: SweepPorts, record: RequestRecord): Promise<void> {
+  const rung = record.waitToken === undefined ? "closed" : await ports.workflows.ring(record.waitToken, record.status);
+  if (rung === "closed") await ports.workflows.resumeAccess(record.id);
+}
+
+function revoke(ports: SweepPorts, id: string, reason: "overdue" | "grant-failed"): Promise<void> {
+  return ports.workflows.startRevocation(id, reason, daypass("sweep"), undefined);
+}
+
+/** A revocation is never given up: its executions end after 30 minutes, and this starts the next one and pages. */
+async function goOnRevoking(ports: SweepPorts, record: RequestRecord, invocation: string, now: Date): Promise<void> {
+  const reason = record.end?.reason ?? "overdue";
+  await ports.workflows.startRevocation(record.id, reason, daypass("sweep"), record.end?.why);
+  const begunAt = record.end?.at ?? now;
+  const age = secondsBetween(begunAt, now);
+  if (age >= FIRST_PAGE_SECONDS) await pageHourly(ports, record, age, now);
+  const nextLook =
+    age < FIRST_PAGE_SECONDS ? secondsAfter(begunAt, FIRST_PAGE_SECONDS) : secondsAfter(now, EXECUTION_SECONDS);
+  await writeEnvelope(ports, record.id, (current) => {
+    if (current.status !== "revoking") return { answer: undefined };
+    const writer = `${invocation}:look`;
+    return { answer: undefined, step: { to: "revoking", writer, at: now, facts: [], set: {}, dueAt: nextLook } };
+  });
+}
+
+/** The page comes before its mark: rather two pages than none. */
+async function pageHourly(ports: SweepPorts, record: RequestRecord, age: number, now: Date): Promise<void> {
+  const key = `page-${Math.floor((age - FIRST_PAGE_SECONDS) / PAGE_EVERY_SECONDS)}`;
+  if ((await ports.messageLog.read(record.id, key)) !== undefined) return;
+  const { target, requester } = record.request;
+  await ports.operators.page({
+    subject: `Daypass: access not removed after ${Math.floor(age / 60)} minutes`,
+    text: `Request ${record.id}: ${target.permissionSetName} in ${target.accountName} (${target.accountId}) for ${requester.email} is still being removed.`,
+    runbook: "revocation-overdue",
+  });
+  await ports.messageLog.claim(record.id, key, now);
+}
+
+/** Access that the ledger calls ours must belong to a request that is live or being revoked; else a person must look. */
+async function sweepLedger(ports: SweepPorts, assignment: AccountAssignment, now: Date): Promise<void> {
+  const entry = await ports.ledger.read(assignment);
+  if (entry === undefined || (!entry.ours && entry.operation === undefined)) return;
+  for (const holder of entry.holds) {
+    const read = await ports.records.read(holder);
+    const status =
+      read.kind === "whole" ? read.record.status : read.kind === "damaged" ? read.envelope.status : undefined;
+    if (status !== undefined && (isLive(status) || status === "revoking")) return;
+  }
+  const key = `ledger-${assignment.accountId}-${assignment.permissionSetArn.slice(-16)}-${now.toISOString().slice(0, 13)}`;
+  if ((await ports.messageLog.read(assignment.principalId, key)) !== undefined) return;
+  await ports.operators.page({
+    subject: `Daypass: access in ${assignment.accountId} belongs to no live request`,
+    text: `The ledger calls ${assignment.permissionSetArn} in ${assignment.accountId} for ${assignment.principalId} ours, but no live request holds it.`,
+    runbook: "ledger-without-request",
+  });
+  await ports.messageLog.claim(assignment.principalId, key, now);
+}

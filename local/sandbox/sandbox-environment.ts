@@ -1,0 +1,24 @@
+import type { FunctionDefinition } from "./function-definition.ts";
+
+/** All of a function's environment but the access key, which each instance has of its own. */
+export function sandboxEnvironment(
+  { functionName, environment, handler, memoryMegabytes }: FunctionDefinition,
+  { region, endpointUrl }: { readonly region: string; readonly endpointUrl: () => string },
+): Record<string, string> {
+  return {
+    ...environment,
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
+    AWS_ENDPOINT_URL: endpointUrl(),
+    AWS_SECRET_ACCESS_KEY: "local",
+    AWS_SESSION_TOKEN: "local",
+    AWS_EXECUTION_ENV: "AWS_Lambda_nodejs24.x",
+    AWS_LAMBDA_FUNCTION_NAME: functionName,
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memoryMegabytes),
+    AWS_LAMBDA_FUNCTION_VERSION: "$LATEST",
+    _HANDLER: handler,
+    TZ: ":UTC",
+    // the SDK warns of Node 20, on which the local cloud may run
+    NODE_NO_WARNINGS: "1",
+  };
+}

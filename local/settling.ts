@@ -1,0 +1,62 @@
+import type { CloudClock } from "./clock.ts";
+import type { WorkerState } from "./lambda-worker/messages.ts";
+
+export interface SettlingParts {
+  readonly clock: CloudClock;
+  readonly host: {
+    activity(): number;
+    waiting(): Promise<readonly { readonly functionName: string; readonly state: WorkerState }[]>;
+  };
+  /** Calls in progress anywhere in the cloud that are neither held back nor waiting for a function. */
+  inFlight(): number;
+  /** Requests of functions whose answers fault injection holds back until a timer. */
+  held(): number;
+  /** Real time after which a cloud that is still busy is a bug; @default 20,000 ms. */
+  readonly giveUpAfterMs?: number;
+}
+
+/**
+ * Waits, without sleeping, until nothing can happen in the cloud any more but by a timer or from outside: no call is in progress,
+ * and each running function waits for its timers or for an answer that is held back.
+ * @throws Error naming who is busy, when that takes too long.
+ */
+export function makeSettle(parts: SettlingParts): () => Promise<void> {
+  return async () => {
+    const giveUpAt = performance.now() + (parts.giveUpAfterMs ?? 20_000);
+    for (;;) {
+      await turnOfTheLoop();
+      await turnOfTheLoop();
+      const reason = await busyBecause(parts);
+      if (reason === undefined) return;
+      if (performance.now() > giveUpAt) throw new Error(`the cloud does not settle: ${reason}`);
+    }
+  };
+}
+
+async function busyBecause({ clock, host, inFlight, held }: SettlingParts): Promise<string | undefined> {
+  const inMain = () => {
+    if (clock.firesSoon()) return "a timer is due";
+    return inFlight() > 0 ? `${inFlight()} calls are in progress` : undefined;
+  };
+  const before = inMain();
+  if (before !== undefined) return before;
+  const activity = host.activity();
+  const waiting = await host.waiting();
+  for (const { functionName, state } of waiting) {
+    if (state.nativeWork.length > 0) return `${functionName} does ${state.nativeWork.join(", ")}`;
+    if (unanswered(state) === 0 && state.timersPending === 0)
+      return `${functionName} computes, or waits for what nobody sees`;
+  }
+  const onTheirWay = waiting.reduce((sum, { state }) => sum + unanswered(state), 0) - held();
+  if (onTheirWay > 0) return `${onTheirWay} requests of functions are on their way`;
+  // whoever was asked first may have been set in motion by one who was asked later
+  return host.activity() === activity ? inMain() : "functions were set in motion";
+}
+
+function unanswered({ requestsStarted, requestsFinished }: WorkerState): number {
+  return requestsStarted - requestsFinished;
+}
+
+function turnOfTheLoop(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
