@@ -74,6 +74,11 @@ export class LambdaHost implements Sandboxes {
     return this.#functions.get(functionName);
   }
 
+  /** A line of the Lambda service itself about a function, outside its invocations. */
+  note(functionName: string, text: string): void {
+    this.#log(functionName, undefined, "stderr", text);
+  }
+
   onLog(listener: (line: LogLine) => void): () => void {
     this.#logListeners.add(listener);
     return () => this.#logListeners.delete(listener);
@@ -172,7 +177,7 @@ export class LambdaHost implements Sandboxes {
     return { principalArn, roleArn, functionName };
   }
 
-  #log(functionName: string, requestId: string, stream: "stdout" | "stderr", text: string): void {
+  #log(functionName: string, requestId: string | undefined, stream: "stdout" | "stderr", text: string): void {
     const line = { functionName, requestId, atMs: this.#options.clock.now(), stream, text };
     this.logs.push(line);
     for (const listener of this.#logListeners) listener(line);

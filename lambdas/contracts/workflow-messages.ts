@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { RequestId } from "../domain/access-request.ts";
-import { AccountAssignment } from "../domain/account-assignment.ts";
+import { ExpiryFired } from "../domain/expiry-fired.ts";
 import { Instant } from "../domain/instant.ts";
 import { Actor } from "../domain/person.ts";
 import { RevocationReason } from "../domain/revocation.ts";
@@ -28,16 +28,6 @@ export const AwaitDecisionInput = z.object({ requestId: RequestId, execution, ta
 export const DecisionMade = z.strictObject({ status: Status });
 
 export const GrantAccessInput = z.object({ requestId: RequestId, execution });
-
-/** What an expiry schedule says when it fires; also the input of the schedule, compared when it is read back. */
-export const ExpiryFired = z.strictObject({
-  v: z.literal(1),
-  id: RequestId,
-  n: z.int(),
-  expiresAt: Instant,
-  assignment: AccountAssignment,
-});
-export type ExpiryFired = z.infer<typeof ExpiryFired>;
 
 /** Any other way in: end now, revoke, sweep. Only an id; the assignment comes from the record. */
 export const RevocationAsked = z.strictObject({

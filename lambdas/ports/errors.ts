@@ -45,3 +45,6 @@ export class NotPermittedError extends PortError {
 export class ContentionError extends PortError {
   override readonly name = "ContentionError";
 }
+export class SecretsUnavailableError extends PortError {
+  override readonly name = "SecretsUnavailableError";
+}

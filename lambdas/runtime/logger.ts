@@ -27,7 +27,9 @@ function describeError(error: unknown): unknown {
   return { name, message, stack, ...(cause === undefined ? {} : { cause: describeCause(cause) }) };
 }
 
+/** A SyntaxError quotes what could not be parsed. */
 function describeCause(cause: unknown): string {
+  if (cause instanceof SyntaxError) return cause.name;
   return cause instanceof Error ? `${cause.name}: ${cause.message}` : typeof cause;
 }
 

@@ -26,6 +26,7 @@ export interface Click {
   readonly requestId: string;
   readonly verdict: "approve" | "deny";
   readonly reason: string | undefined;
+  readonly clickedAt: Date;
 }
 
 type Decided =
@@ -44,7 +45,7 @@ export function makeDecideRequest(ports: DecideRequestPorts) {
   return async (click: Click): Promise<Decided> => {
     const decided = await decide(ports, click);
     if (decided.kind === "refused") {
-      await refuseClick(ports, { ...click, what: click.verdict, why: decided.why });
+      await refuseClick(ports, { ...click, at: click.clickedAt, what: click.verdict, why: decided.why });
       return decided;
     }
     if (decided.status !== "pending" && decided.waitToken !== undefined) {

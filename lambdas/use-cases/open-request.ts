@@ -37,7 +37,13 @@ export function makeOpenRequest(ports: OpenRequestPorts) {
 
     const described = await describeSubmission(ports, id, submission);
     if (described.kind === "refused") {
-      await refuseClick(ports, { ...submission, requestId: id, what: "submission", why: described.why });
+      await refuseClick(ports, {
+        ...submission,
+        at: submission.submittedAt,
+        requestId: id,
+        what: "submission",
+        why: described.why,
+      });
       return { next: "stop", requestId: id, status: "refused", wakesAt: [] };
     }
     const record = await decide(ports, described.request, described.objections, submission.execution);

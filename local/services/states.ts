@@ -61,9 +61,9 @@ function executionOperations(machines: StateMachines): Readonly<Record<string, O
     }),
     ListExecutions: operation<ListExecutionsInput>("ListExecutions", "stateMachineArn", (input) => {
       const { stateMachineArn, statusFilter, maxResults, nextToken } = input;
-      const all = machines.executions(stateMachineArn ?? "").filter(
-        ({ status }) => statusFilter === undefined || status === statusFilter,
-      );
+      const all = machines
+        .executions(stateMachineArn ?? "")
+        .filter(({ status }) => statusFilter === undefined || status === statusFilter);
       const { items, more } = page(all.reverse(), nextToken, maxResults || 100);
       return { executions: items.map(listed), nextToken: more };
     }),

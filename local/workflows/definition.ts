@@ -37,7 +37,9 @@ const state = z.discriminatedUnion("Type", [
     ...common,
     ...shaped,
     ...followed,
-    Resource: z.string().regex(/^arn:[\w-]+:(states:::lambda:invoke(\.waitForTaskToken)?|lambda:[\w-]+:\d{12}:function:[\w-]+)$/),
+    Resource: z
+      .string()
+      .regex(/^arn:[\w-]+:(states:::lambda:invoke(\.waitForTaskToken)?|lambda:[\w-]+:\d{12}:function:[\w-]+)$/),
     Arguments: z.unknown().optional(),
     TimeoutSeconds: seconds.optional(),
     HeartbeatSeconds: seconds.optional(),
@@ -116,7 +118,8 @@ function nextsOf(stateName: string, current: State): readonly string[] {
 }
 
 function follow(stateName: string, { Next, End }: { readonly Next?: string; readonly End?: true }): readonly string[] {
-  if ((Next === undefined) === (End === undefined)) throw new Error(`state '${stateName}' must have either Next or End`);
+  if ((Next === undefined) === (End === undefined))
+    throw new Error(`state '${stateName}' must have either Next or End`);
   return Next === undefined ? [] : [Next];
 }
 

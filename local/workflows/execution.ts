@@ -74,7 +74,8 @@ export class Execution {
       this.#end("SUCCEEDED", { output: JSON.stringify(step.output) });
     } catch (error) {
       if (error instanceof StateError) this.#end("FAILED", { error: error.error, cause: error.reason });
-      else this.#end("FAILED", { error: "States.Runtime", cause: String(error instanceof Error ? error.stack : error) });
+      else
+        this.#end("FAILED", { error: "States.Runtime", cause: String(error instanceof Error ? error.stack : error) });
     }
   }
 
@@ -108,14 +109,19 @@ export class Execution {
     return step;
   }
 
-  #end(status: ExecutionStatus, end: { readonly output?: string; readonly error?: string; readonly cause?: string }): void {
+  #end(
+    status: ExecutionStatus,
+    end: { readonly output?: string; readonly error?: string; readonly cause?: string },
+  ): void {
     if (this.status !== "RUNNING") return;
     this.status = status;
     this.stoppedAtMs = this.#parts.clock.now();
     this.output = end.output;
     this.error = end.error;
     this.cause = end.cause;
-    const word = { SUCCEEDED: "Succeeded", FAILED: "Failed", TIMED_OUT: "TimedOut", ABORTED: "Aborted", RUNNING: "" }[status];
+    const word = { SUCCEEDED: "Succeeded", FAILED: "Failed", TIMED_OUT: "TimedOut", ABORTED: "Aborted", RUNNING: "" }[
+      status
+    ];
     this.history.addLast(`Execution${word}`, { [`execution${word}EventDetails`]: end });
     this.#forgetTimeout();
     // after the status: what it interrupts finds the execution closed

@@ -39,9 +39,9 @@ async function evaluateExpression(expression: string, { states, variables, nowMs
     throw failure(expression, `threw an error during evaluation. ${messageOf(error)}`);
   }
   if (value === undefined) throw failure(expression, "returned nothing (undefined).");
-  const json = typeof value === "function" ? undefined : JSON.stringify(value);
-  if (json === undefined || isJsonataFunction(value)) throw failure(expression, "returned an unsupported result type.");
-  // through JSON: JSONata's sequences carry marks of its own
+  const json = toJson(value);
+  if (json === undefined) throw failure(expression, "returned an unsupported result type.");
+  // through JSON: JSONata's sequences carry marks of their own
   return JSON.parse(json);
 }
 
@@ -53,8 +53,18 @@ function compile(expression: string): jsonata.Expression {
   return made;
 }
 
-function isJsonataFunction(value: unknown): boolean {
-  return typeof value === "object" && value !== null && ("_jsonata_lambda" in value || "_jsonata_function" in value);
+/** Undefined for functions, at whatever depth: JSONata's own are circular. */
+function toJson(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value, (_key, part: unknown) => {
+      if (typeof part === "function" || (typeof part === "object" && part !== null && "_jsonata_function" in part)) {
+        throw new TypeError("a function is not JSON");
+      }
+      return part;
+    });
+  } catch {
+    return undefined;
+  }
 }
 
 function failure(expression: string, what: string): StateError {

@@ -24,7 +24,10 @@ export class History {
   /** @throws StateError States.Runtime when the history is full: one place is kept for the event of the failure. */
   add(type: string, details: Readonly<Record<string, unknown>> = {}): void {
     if (this.events.length >= LONGEST - 1) {
-      throw new StateError("States.Runtime", `The execution reached the maximum number of history events (${LONGEST}).`);
+      throw new StateError(
+        "States.Runtime",
+        `The execution reached the maximum number of history events (${LONGEST}).`,
+      );
     }
     this.addLast(type, details);
   }

@@ -48,7 +48,12 @@ const LONGEST_BYTES = 262_144;
 export function scopeOf(
   { machine, clock, execution, variables }: Journey,
   { stateName, input, enteredAtMs }: Stay,
-  own: { readonly retryCount?: number; readonly token?: string; readonly result?: unknown; readonly errorOutput?: unknown } = {},
+  own: {
+    readonly retryCount?: number;
+    readonly token?: string;
+    readonly result?: unknown;
+    readonly errorOutput?: unknown;
+  } = {},
 ): Scope {
   const context = {
     Execution: execution,

@@ -37,7 +37,10 @@ async function choose(journey: Journey, stay: Stay, state: StateOf<"Choice">): P
     if (holds) return { next: rule.Next, output: await leave(journey, stay, rule, scope, stay.input) };
   }
   if (state.Default === undefined) {
-    throw new StateError("States.NoChoiceMatched", `No choice of state '${stay.stateName}' matched, and it has no default.`);
+    throw new StateError(
+      "States.NoChoiceMatched",
+      `No choice of state '${stay.stateName}' matched, and it has no default.`,
+    );
   }
   return { next: state.Default, output: await leave(journey, stay, state, scope, stay.input) };
 }

@@ -9,7 +9,8 @@ const ALGORITHMS = ["MD5", "SHA-1", "SHA-256", "SHA-384", "SHA-512"];
  */
 export function queryFunctions(nowMs: number): Record<string, unknown> {
   return {
-    now: (picture?: string, timezone?: string) => jsonata("$fromMillis($ms, $picture, $timezone)").evaluate(undefined, { ms: nowMs, picture, timezone }),
+    now: (picture?: string, timezone?: string) =>
+      jsonata("$fromMillis($ms, $picture, $timezone)").evaluate(undefined, { ms: nowMs, picture, timezone }),
     millis: () => nowMs,
     partition,
     range,
@@ -39,7 +40,8 @@ function range(first: number, last: number, step: number): number[] {
 }
 
 function hash(data: string, algorithm: string): string {
-  if (!ALGORITHMS.includes(algorithm)) throw new Error(`$hash algorithm ${algorithm}, must be one of ${ALGORITHMS.join(", ")}`);
+  if (!ALGORITHMS.includes(algorithm))
+    throw new Error(`$hash algorithm ${algorithm}, must be one of ${ALGORITHMS.join(", ")}`);
   return createHash(algorithm.replace("-", "").toLowerCase()).update(data).digest("hex");
 }
 

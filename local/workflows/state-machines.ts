@@ -71,7 +71,8 @@ export class StateMachines {
 }
 
 function requireInput(input: string): void {
-  const fault = (why: string) => new AwsFault("InvalidExecutionInput", `Invalid State Machine Execution Input: '${why}'`);
+  const fault = (why: string) =>
+    new AwsFault("InvalidExecutionInput", `Invalid State Machine Execution Input: '${why}'`);
   if (Buffer.byteLength(input) > LONGEST_INPUT_BYTES) throw fault(`longer than ${LONGEST_INPUT_BYTES} bytes`);
   try {
     JSON.parse(input);

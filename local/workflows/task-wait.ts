@@ -50,8 +50,10 @@ export function awaitTask(wait: TaskWait): Promise<unknown> {
     }
     const succeed = (output: unknown) => settle(() => resolve(output));
     tokens.open(token, { stateMachineArn: wait.stateMachineArn, succeed, fail, heartbeat });
-    wait.work.then(() => {
-      if (!over) wait.submitted();
-    }, fail);
+    wait.work
+      .then(() => {
+        if (!over) wait.submitted();
+      })
+      .catch(fail);
   });
 }

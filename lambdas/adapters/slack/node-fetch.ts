@@ -20,7 +20,8 @@ export const nodeFetch: FetchFunction = async (url, init = {}) => {
     url: String(url),
     headers: {
       get: (name) => headerOf(response, name),
-      entries: () => Object.keys(response.headers).map((name): [string, string] => [name, headerOf(response, name) ?? ""]),
+      entries: () =>
+        Object.keys(response.headers).map((name): [string, string] => [name, headerOf(response, name) ?? ""]),
     },
     text: async () => text,
     json: async () => JSON.parse(text),

@@ -1,4 +1,4 @@
-import { type Logger, LogLevel, WebClient, type WebAPICallResult } from "@slack/web-api";
+import { type Logger, LogLevel, type WebAPICallResult, WebClient } from "@slack/web-api";
 import { ChatUnavailableError } from "../../ports/errors.ts";
 import type { Secrets } from "../../ports/secrets.ts";
 import { nodeFetch } from "./node-fetch.ts";
@@ -54,7 +54,11 @@ function newClient(token: string, slackApiUrl: string): WebClient {
   });
 }
 
-async function tryCall(client: WebClient, method: string, args: Readonly<Record<string, unknown>>): Promise<SlackAnswer> {
+async function tryCall(
+  client: WebClient,
+  method: string,
+  args: Readonly<Record<string, unknown>>,
+): Promise<SlackAnswer> {
   try {
     return { ok: true, result: await client.apiCall(method, { ...args }) };
   } catch (error) {

@@ -30,7 +30,10 @@ export function makeSlackConversations(calls: SlackCalls): Conversations {
     /^[UW]/.test(where) ? Opened.parse(await call("conversations.open", { users: where })).channel.id : where;
   return {
     async post(where, key, content) {
-      const posted = await call("chat.postMessage", { channel: await channelOf(where), ...messageArguments(key, content) });
+      const posted = await call("chat.postMessage", {
+        channel: await channelOf(where),
+        ...messageArguments(key, content),
+      });
       return Posted.parse(posted);
     },
     async find(where, key, since) {

@@ -32,7 +32,12 @@ export function actions(buttons: readonly Block[]): Block {
   return { type: "actions", elements: buttons };
 }
 
-export function plain(text: string): Block {
+export interface PlainText extends Block {
+  readonly type: "plain_text";
+  readonly text: string;
+}
+
+export function plain(text: string): PlainText {
   return { type: "plain_text", text };
 }
 
@@ -47,6 +52,11 @@ export function input(name: string, label: string, element: Block, hint?: string
   };
 }
 
-export function option(text: string, value: string): Block {
+export interface Option extends Block {
+  readonly text: PlainText;
+  readonly value: string;
+}
+
+export function option(text: string, value: string): Option {
   return { text: plain(text), value };
 }

@@ -1,4 +1,4 @@
-import { type Block, LIMITS, option } from "./blocks.ts";
+import { LIMITS, type Option, option } from "./blocks.ts";
 import { cut } from "./mrkdwn.ts";
 
 /** One thing to choose: `detail` tells namesakes apart and is never cut. */
@@ -9,7 +9,7 @@ export interface Choice {
 }
 
 /** The answer to a search. A value that Slack would not carry is left out: one wrong option makes Slack refuse them all. */
-export function choiceOptions(choices: readonly Choice[]): readonly Block[] {
+export function choiceOptions(choices: readonly Choice[]): Option[] {
   return choices
     .filter(({ value }) => value.length > 0 && value.length <= LIMITS.optionValue)
     .slice(0, LIMITS.options)

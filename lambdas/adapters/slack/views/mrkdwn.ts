@@ -1,5 +1,5 @@
 /** Slack's three control characters: without them no text can mention, link or call a channel. https://docs.slack.dev/messaging/formatting-message-text */
-export function escaped(text: string): string {
+function escaped(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 
@@ -64,7 +64,9 @@ export function instant(at: Date): string {
 /** `1 hour 30 minutes`. Whole minutes. */
 export function duration(seconds: number): string {
   const minutes = Math.round(seconds / 60);
-  const parts = [counted(Math.floor(minutes / 60), "hour"), counted(minutes % 60, "minute")].filter((part) => part !== "");
+  const parts = [counted(Math.floor(minutes / 60), "hour"), counted(minutes % 60, "minute")].filter(
+    (part) => part !== "",
+  );
   return parts.join(" ") || "less than a minute";
 }
 

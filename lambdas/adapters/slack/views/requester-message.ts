@@ -10,6 +10,9 @@ export function requesterMessage(record: RequestRecord): MessageContent {
   const asked =
     `You asked for *${inline(target.permissionSetName)}* in *${inline(target.accountName)}* ` +
     `(${inline(target.accountId)}) for ${duration(durationSeconds)}.`;
-  const text = `${asked}\n${statusLine(record)}`;
-  return { text, blocks: [section(text), context(`If this was not you, tell your security team. Request ${id}`)] };
+  const status = statusLine(record);
+  return {
+    text: `${asked}\n${status}`,
+    blocks: [section(asked), section(status), context(`If this was not you, tell your security team. Request ${id}`)],
+  };
 }

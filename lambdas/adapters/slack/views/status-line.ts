@@ -1,3 +1,4 @@
+import type { Decision } from "../../../domain/decision.ts";
 import { secondsAfter } from "../../../domain/instant.ts";
 import type { Actor } from "../../../domain/person.ts";
 import type { RequestRecord } from "../../../domain/request-record.ts";
@@ -6,7 +7,9 @@ import { inline, instant, mention } from "./mrkdwn.ts";
 
 /** Characters; what policy and AWS say may be long, and has a place of its own on record. */
 const LONGEST_WHY = 500;
+const LONGEST_DENIAL = 2_000;
 const MOST_REASONS = 5;
+const MOST_APPROVERS = 10;
 
 /** How the request stands, in words that are true whatever happened: "granted" only when AWS has confirmed it. */
 export function statusLine(record: RequestRecord): string {
@@ -37,22 +40,31 @@ export function statusLine(record: RequestRecord): string {
 }
 
 function approvalsSoFar({ approvalsRequired, decisions }: RequestRecord): string {
-  const given = Object.values(decisions).filter(({ verdict }) => verdict === "approve");
-  if (approvalsRequired < 2 && given.length === 0) return "";
-  const by = given.length === 0 ? "" : `: ${given.map(({ approver }) => mention(approver.slackUserId)).join(", ")}`;
-  return ` (${given.length} of ${approvalsRequired} approvals${by})`;
+  const approvals = approvalsIn(decisions);
+  if (approvalsRequired < 2 && approvals.length === 0) return "";
+  const by = approvals.length === 0 ? "" : `: ${mentionAll(approvals)}`;
+  return ` (${approvals.length} of ${approvalsRequired} approvals${by})`;
 }
 
 function byWhom({ decisions }: RequestRecord): string {
-  const approvers = Object.values(decisions).filter(({ verdict }) => verdict === "approve");
-  if (approvers.length === 0) return "by the policy, without a person's decision";
-  return `by ${approvers.map(({ approver }) => mention(approver.slackUserId)).join(", ")}`;
+  const approvals = approvalsIn(decisions);
+  return approvals.length === 0 ? "by the policy, without a person's decision" : `by ${mentionAll(approvals)}`;
+}
+
+function approvalsIn(decisions: RequestRecord["decisions"]): readonly Decision[] {
+  return Object.values(decisions).filter(({ verdict }) => verdict === "approve");
+}
+
+function mentionAll(approvals: readonly Decision[]): string {
+  const names = approvals.slice(0, MOST_APPROVERS).map(({ approver }) => mention(approver.slackUserId));
+  const rest = approvals.length - names.length;
+  return [...names, ...(rest > 0 ? [`and ${rest} more`] : [])].join(", ");
 }
 
 function deniedBy({ decisions }: RequestRecord): string {
   const denial = Object.values(decisions).find(({ verdict }) => verdict === "deny");
   if (denial === undefined) return "– no access was granted.";
-  const because = denial.reason === undefined ? "." : `, because: _${inline(denial.reason, LONGEST_WHY)}_`;
+  const because = denial.reason === undefined ? "." : `, because: _${inline(denial.reason, LONGEST_DENIAL)}_`;
   return `by ${mention(denial.approver.slackUserId)}${because}`;
 }
 
@@ -92,7 +104,7 @@ function why(end: End | undefined): string {
 }
 
 /** What the person still has. Credentials that were issued before outlive the removal, until their session ends. */
-function whatIsLeft({ end, request }: RequestRecord): string {
+function whatIsLeft({ status, end, request }: RequestRecord): string {
   switch (end?.how) {
     case "gone":
       return `AWS confirms that the access is gone.${sessionsLeft(end, request.target.sessionSeconds)}`;
@@ -101,8 +113,10 @@ function whatIsLeft({ end, request }: RequestRecord): string {
     case "standing":
       return "The access itself stays: it was not made by Daypass, which leaves it alone.";
     case "nothing-made":
-    case undefined:
       return "Nothing was made in AWS.";
+    case undefined:
+      // a failure before anything was armed has no end; for any other status nothing is known, so nothing is said
+      return status === "failed" ? "Nothing was made in AWS." : "";
     case "orphaned":
       return "The person no longer exists in Identity Center; what AWS still lists gives nobody access.";
     case "account-closed":

@@ -1,0 +1,99 @@
+import { GetCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import * as z from "zod/mini";
+import { AccountAssignment } from "../../domain/account-assignment.ts";
+import { Instant, secondsAfter } from "../../domain/instant.ts";
+import { type LedgerEntry, Operation } from "../../domain/ledger-entry.ts";
+import { StoreUnavailableError } from "../../ports/errors.ts";
+import type { Ledger, LedgerChange } from "../../ports/ledger.ts";
+import { dynamodb } from "./aws-clients.ts";
+import { nameOf, unavailable } from "./aws-refusal.ts";
+import { DUE, queryDue } from "./dynamodb-due-index.ts";
+import { DynamodbUpdate } from "./dynamodb-update.ts";
+
+const PREFIX = "ledger#";
+/** Seconds by which clocks of two invocations may differ. */
+const SKEW_SECONDS = 5;
+
+/** The ledger in the table, one item an assignment, under `ledger#<account>#<permission set>#<principal>`. */
+export function makeDynamodbLedger(tableName: string): Ledger {
+  const keyOf = ({ accountId, permissionSetArn, principalId }: AccountAssignment) => ({
+    TableName: tableName,
+    Key: { pk: `${PREFIX}${accountId}#${permissionSetArn}#${principalId}` },
+  });
+  const updateIf = async (assignment: AccountAssignment, update: DynamodbUpdate): Promise<LedgerEntry | undefined> => {
+    const command = new UpdateCommand({ ...keyOf(assignment), ...update.expression(), ReturnValues: "ALL_NEW" });
+    const answer = await dynamodb()
+      .send(command)
+      .catch((error: unknown) => {
+        if (nameOf(error) === "ConditionalCheckFailedException") return undefined;
+        return unavailable(StoreUnavailableError, `writing the ledger of account ${assignment.accountId}`)(error);
+      });
+    return answer?.Attributes === undefined ? undefined : entryOf(answer.Attributes);
+  };
+  return {
+    async read(assignment) {
+      const { Item } = await dynamodb()
+        .send(new GetCommand({ ...keyOf(assignment), ConsistentRead: true }))
+        .catch(unavailable(StoreUnavailableError, `reading the ledger of account ${assignment.accountId}`));
+      return Item === undefined ? undefined : entryOf(Item);
+    },
+    async takeTurn(assignment, { owner, now, until, hold }) {
+      const update = new DynamodbUpdate();
+      const leaseOwner = update.name("leaseOwner");
+      const runOut = update.value(secondsAfter(now, -SKEW_SECONDS).toISOString());
+      update
+        .onlyIf(
+          `attribute_not_exists(${leaseOwner}) OR ${leaseOwner} = ${update.value(owner)} OR ${update.name("leaseUntil")} < ${runOut}`,
+        )
+        .set("leaseOwner", owner)
+        .set("leaseUntil", until.toISOString())
+        .setIfAbsent("assignment", assignment)
+        .setIfAbsent("ours", false);
+      if (hold !== undefined) update.addToSet("holds", hold);
+      const entry = await updateIf(assignment, update);
+      return entry === undefined ? { kind: "busy" } : { kind: "taken", entry };
+    },
+    async change(assignment, owner, change) {
+      return (await updateIf(assignment, updateOf(owner, change))) ?? "turn-lost";
+    },
+    async due(now, limit) {
+      const rows = await queryDue(tableName, PREFIX, now, limit);
+      return rows.map((row) => AccountAssignment.parse(row["assignment"]));
+    },
+  };
+}
+
+function updateOf(owner: string, change: LedgerChange): DynamodbUpdate {
+  const update = new DynamodbUpdate();
+  update.onlyIf(`${update.name("leaseOwner")} = ${update.value(owner)}`);
+  if (change.ours !== undefined) update.set("ours", change.ours);
+  if (change.operation === null) update.remove("operation");
+  else if (change.operation !== undefined) update.set("operation", z.encode(Operation, change.operation));
+  if (change.absentSince === null) update.remove("absentSince");
+  else if (change.absentSince !== undefined) update.set("absentSince", change.absentSince.toISOString());
+  if (change.dropHold !== undefined) update.deleteFromSet("holds", change.dropHold);
+  if (change.dueAt === null) update.remove("due", "dueAt");
+  else if (change.dueAt !== undefined) update.set("due", DUE.partition).set("dueAt", change.dueAt.toISOString());
+  if (change.giveBack) update.remove("leaseOwner", "leaseUntil");
+  return update;
+}
+
+const LedgerItem = z.object({
+  assignment: AccountAssignment,
+  holds: z.optional(z.set(z.string())),
+  ours: z.boolean(),
+  operation: z.optional(Operation),
+  absentSince: z.optional(Instant),
+  leaseOwner: z.optional(z.string()),
+  leaseUntil: z.optional(Instant),
+  dueAt: z.optional(Instant),
+});
+
+function entryOf(item: Record<string, unknown>): LedgerEntry {
+  const { holds, leaseOwner, leaseUntil, ...entry } = LedgerItem.parse(item);
+  return {
+    ...entry,
+    holds: [...(holds ?? [])],
+    ...(leaseOwner === undefined || leaseUntil === undefined ? {} : { turn: { owner: leaseOwner, until: leaseUntil } }),
+  };
+}

@@ -1,0 +1,44 @@
+import { GetCommand, PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import * as z from "zod/mini";
+import { Instant } from "../../domain/instant.ts";
+import { StoreUnavailableError } from "../../ports/errors.ts";
+import type { MessageLog } from "../../ports/message-log.ts";
+import { dynamodb } from "./aws-clients.ts";
+import { orRefused, unavailable } from "./aws-refusal.ts";
+import { DynamodbUpdate } from "./dynamodb-update.ts";
+
+const Note = z.object({
+  key: z.string(),
+  claimedAt: Instant,
+  posted: z.optional(z.object({ channel: z.string(), ts: z.string() })),
+  shows: z.optional(z.int()),
+});
+
+/** Notes of what was said, one item a message, under `message#<request id>#<key>`. */
+export function makeDynamodbMessageLog(tableName: string): MessageLog {
+  const pk = (requestId: string, key: string) => `message#${requestId}#${key}`;
+  return {
+    async read(requestId, key) {
+      const command = new GetCommand({ TableName: tableName, Key: { pk: pk(requestId, key) }, ConsistentRead: true });
+      const { Item } = await dynamodb()
+        .send(command)
+        .catch(unavailable(StoreUnavailableError, `reading message ${key}`));
+      return Item === undefined ? undefined : Note.parse(Item);
+    },
+    claim(requestId, key, at) {
+      const put = new PutCommand({
+        TableName: tableName,
+        Item: { pk: pk(requestId, key), key, claimedAt: at.toISOString() },
+        ConditionExpression: "attribute_not_exists(pk)",
+      });
+      return orRefused(dynamodb().send(put), "claimed", "exists", StoreUnavailableError, `claiming message ${key}`);
+    },
+    async notePosted(requestId, key, posted, shows) {
+      const update = new DynamodbUpdate().set("posted", posted).set("shows", shows);
+      const Key = { pk: pk(requestId, key) };
+      await dynamodb()
+        .send(new UpdateCommand({ TableName: tableName, Key, ...update.expression() }))
+        .catch(unavailable(StoreUnavailableError, `noting message ${key}`));
+    },
+  };
+}

@@ -1,0 +1,19 @@
+import { PutCommand } from "@aws-sdk/lib-dynamodb";
+import { StoreUnavailableError } from "../../ports/errors.ts";
+import type { ReplayMarks } from "../../ports/replay-marks.ts";
+import { dynamodb } from "./aws-clients.ts";
+import { orRefused } from "./aws-refusal.ts";
+
+/** Marks in the table under `seen#<signature hash>`; the table's TTL (attribute `ttl`, in seconds) forgets them. */
+export function makeDynamodbReplayMarks(tableName: string): ReplayMarks {
+  return {
+    mark(signatureHash, until) {
+      const put = new PutCommand({
+        TableName: tableName,
+        Item: { pk: `seen#${signatureHash}`, ttl: Math.ceil(until.getTime() / 1000) },
+        ConditionExpression: "attribute_not_exists(pk)",
+      });
+      return orRefused(dynamodb().send(put), "new", "seen", StoreUnavailableError, "marking a signature");
+    },
+  };
+}

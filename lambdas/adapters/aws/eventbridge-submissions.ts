@@ -1,0 +1,16 @@
+import * as z from "zod/mini";
+import { AccessSubmitted, DecisionClicked, SLACK_DETAIL_TYPES, SLACK_SOURCE } from "../../contracts/slack-events.ts";
+import type { Submissions } from "../../ports/submissions.ts";
+import { putEvents } from "./eventbridge-put.ts";
+
+/** What people did in Slack: the one thing that the Slack function says to the rest. */
+export function makeEventbridgeSubmissions(busName: string): Submissions {
+  const put = (detailType: string, detail: unknown) =>
+    putEvents([
+      { EventBusName: busName, Source: SLACK_SOURCE, DetailType: detailType, Detail: JSON.stringify(detail) },
+    ]);
+  return {
+    submitted: (event) => put(SLACK_DETAIL_TYPES.submitted, z.encode(AccessSubmitted, event)),
+    decided: (event) => put(SLACK_DETAIL_TYPES.decided, z.encode(DecisionClicked, event)),
+  };
+}

@@ -1,0 +1,102 @@
+import {
+  DescribeUserCommand,
+  GetGroupIdCommand,
+  GetUserIdCommand,
+  IsMemberInGroupsCommand,
+  ListGroupMembershipsCommand,
+} from "@aws-sdk/client-identitystore";
+import type { GroupRef } from "../../domain/policy/group-ref.ts";
+import type { Clock } from "../../ports/clock.ts";
+import { DirectoryUnavailableError } from "../../ports/errors.ts";
+import type { DirectoryUser, People } from "../../ports/people.ts";
+import { identitystore } from "./aws-clients.ts";
+import { nameOf, unavailable } from "./aws-refusal.ts";
+
+/** Group names are resolved once in so many milliseconds; membership is asked for each time. */
+const KEEP_GROUP_IDS_MS = 5 * 60_000;
+/** IsMemberInGroups takes at most 100 ids, https://docs.aws.amazon.com/singlesignon/latest/IdentityStoreAPIReference/API_IsMemberInGroups.html */
+const GROUPS_AT_ONCE = 100;
+/** What says that there is no such user or group, or more than one. */
+const NOBODY: ReadonlySet<string> = new Set(["ResourceNotFoundException", "ConflictException", "ValidationException"]);
+
+/** People and groups of one identity store. */
+export function makeIdentityStorePeople(identityStoreId: string, clock: Clock): People {
+  const store = { IdentityStoreId: identityStoreId };
+  const groupIds = new Map<GroupRef, { readonly id: string | undefined; readonly until: number }>();
+
+  const describe = async (userId: string): Promise<DirectoryUser | undefined> => {
+    const user = await orNobody(
+      identitystore().send(new DescribeUserCommand({ ...store, UserId: userId })),
+      "describing a user",
+    );
+    if (user?.UserId === undefined) return undefined;
+    const email = user.Emails?.find((address) => address.Primary)?.Value ?? user.Emails?.[0]?.Value ?? "";
+    return {
+      userId: user.UserId,
+      email: email.toLowerCase(),
+      displayName: user.DisplayName ?? user.UserName ?? user.UserId,
+      enabled: user.UserStatus === "ENABLED",
+    };
+  };
+  const groupId = async (ref: GroupRef): Promise<string | undefined> => {
+    if (ref.startsWith("id:")) return ref.slice(3);
+    const kept = groupIds.get(ref);
+    if (kept !== undefined && kept.until > clock.now().getTime()) return kept.id;
+    const AlternateIdentifier = { UniqueAttribute: { AttributePath: "displayName", AttributeValue: ref } };
+    const found = await orNobody(
+      identitystore().send(new GetGroupIdCommand({ ...store, AlternateIdentifier })),
+      "finding a group",
+    );
+    groupIds.set(ref, { id: found?.GroupId, until: clock.now().getTime() + KEEP_GROUP_IDS_MS });
+    return found?.GroupId;
+  };
+  return {
+    describe,
+    async findByEmail(email) {
+      const AlternateIdentifier = { UniqueAttribute: { AttributePath: "emails.value", AttributeValue: email } };
+      const found = await orNobody(
+        identitystore().send(new GetUserIdCommand({ ...store, AlternateIdentifier })),
+        "finding a user",
+      );
+      const user = found?.UserId === undefined ? undefined : await describe(found.UserId);
+      return user?.email === email.toLowerCase() ? user : undefined;
+    },
+    async groupsOf(userId, among) {
+      const refs = new Map<string, GroupRef>();
+      for (const ref of among) {
+        const id = await groupId(ref);
+        if (id !== undefined) refs.set(id, ref);
+      }
+      const ids = [...refs.keys()];
+      const members: GroupRef[] = [];
+      for (let start = 0; start < ids.length; start += GROUPS_AT_ONCE) {
+        const GroupIds = ids.slice(start, start + GROUPS_AT_ONCE);
+        const command = new IsMemberInGroupsCommand({ ...store, MemberId: { UserId: userId }, GroupIds });
+        const { Results = [] } = await identitystore()
+          .send(command)
+          .catch(unavailable(DirectoryUnavailableError, "asking for memberships"));
+        for (const { GroupId, MembershipExists } of Results) {
+          const ref = GroupId === undefined ? undefined : refs.get(GroupId);
+          if (ref !== undefined && MembershipExists) members.push(ref);
+        }
+      }
+      return members;
+    },
+    async hasMemberBesides(group, userId) {
+      const id = await groupId(group);
+      if (id === undefined) return false;
+      const command = new ListGroupMembershipsCommand({ ...store, GroupId: id, MaxResults: 2 });
+      const page = await orNobody(identitystore().send(command), "listing a group");
+      return (page?.GroupMemberships ?? []).some((membership) => membership.MemberId?.UserId !== userId);
+    },
+  };
+}
+
+async function orNobody<Answer>(sent: Promise<Answer>, what: string): Promise<Answer | undefined> {
+  try {
+    return await sent;
+  } catch (error) {
+    if (NOBODY.has(nameOf(error))) return undefined;
+    return unavailable(DirectoryUnavailableError, what)(error);
+  }
+}

@@ -1,0 +1,90 @@
+import type { App } from "@slack/bolt";
+import { FormSubmission, fieldOf, OpensForm, readPayload, Search } from "./payloads.ts";
+import type { SlackCalls } from "./slack-calls.ts";
+import { refusedBySlack } from "./slack-refusal.ts";
+import { type Choice, choiceOptions } from "./views/choices.ts";
+import { REQUEST_FIELDS, REQUEST_FORM, requestForm } from "./views/request-form.ts";
+import { within } from "./within.ts";
+
+type Field = keyof typeof REQUEST_FIELDS;
+
+export interface RequestUses {
+  submitRequest(form: {
+    readonly submissionId: string;
+    readonly slackUserId: string;
+    readonly accountId: string | undefined;
+    readonly permissionSetArn: string | undefined;
+    readonly duration: string | undefined;
+    readonly reason: string | undefined;
+  }): Promise<
+    { readonly kind: "submitted" } | { readonly kind: "invalid"; readonly problems: Partial<Record<Field, string>> }
+  >;
+  listChoices(kind: "account" | "permissionSet", typed: string): Promise<readonly Choice[]>;
+  /** Told when something failed that the person was told of. */
+  reportFailure(what: string, error: unknown): void;
+}
+
+/** Milliseconds for the bus, of the 3 s that Slack gives. */
+export const LONGEST_HAND_OFF_MS = 1_800;
+
+/** `/access` and the shortcut open the form; its searches are answered; its submission is handed on. */
+export function listenToRequests(app: App, calls: SlackCalls, uses: RequestUses): void {
+  const openForm = async (payload: unknown) => {
+    const { trigger_id } = readPayload(OpensForm, payload);
+    const answer = await calls("views.open", { trigger_id, view: requestForm() });
+    if (!answer.ok) throw refusedBySlack("views.open", answer);
+  };
+
+  app.command("/access", async ({ ack, body }) => {
+    try {
+      await openForm(body);
+      await ack();
+    } catch (error) {
+      uses.reportFailure("the form could not be opened", error);
+      await ack({ response_type: "ephemeral", text: "The form could not be opened. Please try again." });
+    }
+  });
+
+  app.shortcut(REQUEST_FORM, async ({ ack, body }) => {
+    await openForm(body);
+    await ack();
+  });
+
+  for (const field of ["account", "permissionSet"] as const) {
+    app.options(REQUEST_FIELDS[field], async ({ ack, body }) => {
+      const { value } = readPayload(Search, body);
+      const options = choiceOptions(await uses.listChoices(field, value));
+      await ack({ options });
+    });
+  }
+
+  app.view({ type: "view_submission", callback_id: REQUEST_FORM }, async ({ ack, body }) => {
+    const submission = readPayload(FormSubmission, body);
+    const handOff = uses.submitRequest({
+      submissionId: submission.view.id,
+      slackUserId: submission.user.id,
+      accountId: fieldOf(submission, REQUEST_FIELDS.account),
+      permissionSetArn: fieldOf(submission, REQUEST_FIELDS.permissionSet),
+      duration: fieldOf(submission, REQUEST_FIELDS.duration),
+      reason: fieldOf(submission, REQUEST_FIELDS.reason),
+    });
+    try {
+      const submitted = await within(LONGEST_HAND_OFF_MS, "handing on the request", handOff);
+      if (submitted.kind === "submitted") return await ack();
+      await ack({ response_action: "errors", errors: atFields(submitted.problems) });
+    } catch (error) {
+      uses.reportFailure("a request could not be handed on", error);
+      const errors = { [REQUEST_FIELDS.reason]: "This could not be handed on just now. Please press Request again." };
+      await ack({ response_action: "errors", errors });
+    }
+  });
+}
+
+function atFields(problems: Partial<Record<Field, string>>): Record<string, string> {
+  const errors: Record<string, string> = {};
+  for (const field of ["account", "permissionSet", "duration", "reason"] as const) {
+    const problem = problems[field];
+    if (problem !== undefined) errors[REQUEST_FIELDS[field]] = problem;
+  }
+  return errors;
+}

@@ -1,0 +1,14 @@
+import { approverNames } from "./approver-names.ts";
+import { refusedClickMessage } from "./refused-click-message.ts";
+import { reminderMessage } from "./reminder-message.ts";
+import { requestMessage } from "./request-message.ts";
+import { requesterMessage } from "./requester-message.ts";
+
+/** Everything that Slack is told, as one value. */
+export const WORDING = {
+  approverNames,
+  request: requestMessage,
+  requester: requesterMessage,
+  reminder: reminderMessage,
+  refusedClick: refusedClickMessage,
+};

@@ -1,0 +1,37 @@
+import { makeDynamodbGrantControl } from "../adapters/aws/dynamodb-grant-control.ts";
+import { makeDynamodbLedger } from "../adapters/aws/dynamodb-ledger.ts";
+import { makeDynamodbPermits } from "../adapters/aws/dynamodb-permits.ts";
+import { makeIdentityCenterAssignments } from "../adapters/aws/identity-center-assignments.ts";
+import { makeIdentityCenterPermissionSets } from "../adapters/aws/identity-center-permission-sets.ts";
+import { makeIdentityStorePeople } from "../adapters/aws/identity-store-people.ts";
+import { makeOrganizationsOrganisation } from "../adapters/aws/organizations-organisation.ts";
+import { makeSchedulerExpirySchedules } from "../adapters/aws/scheduler-expiry-schedules.ts";
+import { makeStepFunctionsWorkflows } from "../adapters/aws/step-functions-workflows.ts";
+import { GrantAccessInput } from "../contracts/workflow-messages.ts";
+import { bundledPolicy } from "../runtime/bundled-policy.ts";
+import { makeLogger } from "../runtime/logger.ts";
+import { parseEnvironment } from "../runtime/parse-environment.ts";
+import { workflowTask } from "../runtime/workflow-task.ts";
+import { makeGrantAccess } from "../use-cases/grant-access.ts";
+import { clock, transitionPorts } from "./wiring/transition-ports.ts";
+
+/** Called by the access workflow until it is done. Each run goes on from the record and the ledger, whatever happened before. */
+const environment = parseEnvironment("grant-access");
+const logger = makeLogger("grant-access");
+const grantAccess = makeGrantAccess({
+  ...transitionPorts(environment, logger),
+  ...bundledPolicy(),
+  people: makeIdentityStorePeople(environment.IDENTITY_STORE_ID, clock),
+  organisation: makeOrganizationsOrganisation(),
+  permissionSets: makeIdentityCenterPermissionSets(),
+  assignments: makeIdentityCenterAssignments(),
+  ledger: makeDynamodbLedger(environment.TABLE_NAME),
+  permits: makeDynamodbPermits(environment.TABLE_NAME),
+  grantControl: makeDynamodbGrantControl(environment.TABLE_NAME),
+  schedules: makeSchedulerExpirySchedules(environment),
+  workflows: makeStepFunctionsWorkflows({ revocationWorkflowArn: environment.REVOCATION_WORKFLOW_ARN }),
+});
+
+export const handler = workflowTask(logger, GrantAccessInput, (input, invocation) =>
+  grantAccess({ ...input, invocation }),
+);

@@ -1,0 +1,33 @@
+import * as z from "zod/mini";
+import { makeIdentityCenterPermissionSets } from "../adapters/aws/identity-center-permission-sets.ts";
+import { makeOrganizationsOrganisation } from "../adapters/aws/organizations-organisation.ts";
+import { AccessSubmitted } from "../contracts/slack-events.ts";
+import { OpenRequestInput, OpenRequestOutput } from "../contracts/workflow-messages.ts";
+import { bundledPolicy } from "../runtime/bundled-policy.ts";
+import { makeLogger } from "../runtime/logger.ts";
+import { parseEnvironment } from "../runtime/parse-environment.ts";
+import { parseInput, workflowTask } from "../runtime/workflow-task.ts";
+import { makeOpenRequest } from "../use-cases/open-request.ts";
+import { identityPorts } from "./wiring/identity-ports.ts";
+import { transitionPorts } from "./wiring/transition-ports.ts";
+
+/**
+ * First task of the access workflow, started by a submission's event. A second run meets the record that the first one made: its
+ * id follows from the submission.
+ */
+const environment = parseEnvironment("open-request");
+const logger = makeLogger("open-request");
+const openRequest = makeOpenRequest({
+  ...transitionPorts(environment, logger),
+  ...identityPorts(environment),
+  ...bundledPolicy(),
+  organisation: makeOrganizationsOrganisation(),
+  permissionSets: makeIdentityCenterPermissionSets(),
+  instanceArn: environment.INSTANCE_ARN,
+});
+
+export const handler = workflowTask(logger, OpenRequestInput, async ({ event, execution }) => {
+  const submission = parseInput(AccessSubmitted, event.detail);
+  const opened = await openRequest({ ...submission, eventId: event.id, execution });
+  return z.encode(OpenRequestOutput, { ...opened, wakesAt: [...opened.wakesAt] });
+});

@@ -1,0 +1,27 @@
+import * as z from "zod/mini";
+import { makeDynamodbLedger } from "../adapters/aws/dynamodb-ledger.ts";
+import { makeDynamodbMessageLog } from "../adapters/aws/dynamodb-message-log.ts";
+import { makeSnsOperators } from "../adapters/aws/sns-operators.ts";
+import { makeStepFunctionsWorkflows } from "../adapters/aws/step-functions-workflows.ts";
+import { makeLogger } from "../runtime/logger.ts";
+import { parseEnvironment } from "../runtime/parse-environment.ts";
+import { workflowTask } from "../runtime/workflow-task.ts";
+import { makeSweep } from "../use-cases/sweep.ts";
+import { transitionPorts } from "./wiring/transition-ports.ts";
+
+/** Called every five minutes by a schedule. Whatever it does is safe to do twice, and what it misses is due the next time. */
+const environment = parseEnvironment("sweep");
+const logger = makeLogger("sweep");
+const sweep = makeSweep({
+  ...transitionPorts(environment, logger),
+  ledger: makeDynamodbLedger(environment.TABLE_NAME),
+  messageLog: makeDynamodbMessageLog(environment.TABLE_NAME),
+  operators: makeSnsOperators(environment.OPERATORS_TOPIC_ARN),
+  workflows: makeStepFunctionsWorkflows({
+    revocationWorkflowArn: environment.REVOCATION_WORKFLOW_ARN,
+    accessWorkflowArn: environment.ACCESS_WORKFLOW_ARN,
+  }),
+  reportFailure: (what, error) => logger.error({ what, error }, "could not be dealt with"),
+});
+
+export const handler = workflowTask(logger, z.unknown(), (_input, invocation) => sweep({ invocation }));

@@ -1,0 +1,28 @@
+import { makeEventbridgeSubmissions } from "../../adapters/aws/eventbridge-submissions.ts";
+import { makeIdentityCenterPermissionSets } from "../../adapters/aws/identity-center-permission-sets.ts";
+import { makeOrganizationsOrganisation } from "../../adapters/aws/organizations-organisation.ts";
+import type { SlackAppUses } from "../../adapters/slack/slack-app.ts";
+import { makeClickDecision } from "../../use-cases/click-decision.ts";
+import { makeListChoices } from "../../use-cases/list-choices.ts";
+import { makeSubmitRequest } from "../../use-cases/submit-request.ts";
+import { clock } from "./transition-ports.ts";
+
+/** What the Slack function can do: read what its forms need, and report. */
+export function slackUses(environment: {
+  readonly BUS_NAME: string;
+  readonly SLACK_TEAM_ID: string;
+  readonly INSTANCE_ARN: string;
+}): Omit<SlackAppUses, "reportFailure"> {
+  const { BUS_NAME, SLACK_TEAM_ID: teamId, INSTANCE_ARN } = environment;
+  const reporting = { submissions: makeEventbridgeSubmissions(BUS_NAME), clock };
+  const directory = {
+    organisation: makeOrganizationsOrganisation(),
+    permissionSets: makeIdentityCenterPermissionSets(),
+    clock,
+  };
+  return {
+    submitRequest: makeSubmitRequest(reporting, teamId),
+    clickDecision: makeClickDecision(reporting, teamId),
+    listChoices: makeListChoices(directory, INSTANCE_ARN),
+  };
+}

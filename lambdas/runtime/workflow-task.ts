@@ -1,0 +1,36 @@
+import type { Context } from "aws-lambda";
+import type { Logger } from "pino";
+import * as z from "zod/mini";
+
+/** What a function was called with does not fit its contract. A retry cannot help. */
+export class MalformedInputError extends Error {
+  override readonly name = "MalformedInputError";
+}
+
+/** Parses what came in; what does not fit is named by path, never by content. */
+export function parseInput<Schema extends z.ZodMiniType>(schema: Schema, input: unknown): z.output<Schema> {
+  const parsed = schema.safeParse(input);
+  if (parsed.success) return parsed.data;
+  throw new MalformedInputError(`input does not fit its contract: ${z.prettifyError(parsed.error)}`);
+}
+
+/**
+ * A Lambda for one task of a workflow: parses its input by the contract, runs, and says in one line how it went. A fault goes on to
+ * the workflow, which knows by its name whether to try again. The second argument of `run` names this invocation alone.
+ */
+export function workflowTask<Schema extends z.ZodMiniType, Output>(
+  logger: Logger,
+  schema: Schema,
+  run: (input: z.output<Schema>, invocation: string) => Promise<Output>,
+): (event: unknown, context: Context) => Promise<Output> {
+  return async (event, context) => {
+    try {
+      const output = await run(parseInput(schema, event), context.awsRequestId);
+      logger.info({ invocation: context.awsRequestId, output }, "step done");
+      return output;
+    } catch (error) {
+      logger.error({ invocation: context.awsRequestId, error }, "step failed");
+      throw error;
+    }
+  };
+}

@@ -1,0 +1,125 @@
+import type { FactType } from "../domain/audit-record.ts";
+import type { RequestRecord } from "../domain/request-record.ts";
+import type { Status } from "../domain/status.ts";
+import type { RefusedClick } from "../ports/access-events.ts";
+import type { ChatPeople } from "../ports/chat-people.ts";
+import type { MessageContent, PostedMessage } from "../ports/conversations.ts";
+import type { RequestRecords } from "../ports/request-records.ts";
+import { type MessagePorts, sayInPlace, sayOnce } from "../steps/say.ts";
+
+/** What is said, in the chat's own form: pure functions of the record. */
+interface Wording {
+  approverNames(record: RequestRecord, mentions: ReadonlyMap<string, string>): readonly string[];
+  request(record: RequestRecord, approvers: readonly string[]): MessageContent;
+  requester(record: RequestRecord): MessageContent;
+  reminder(record: RequestRecord, approvers: readonly string[], about: PostedMessage | undefined): MessageContent;
+  refusedClick(why: string, requestId: string | undefined): MessageContent;
+}
+
+export interface NotifyPorts extends MessagePorts {
+  readonly records: Pick<RequestRecords, "read">;
+  readonly people: Pick<ChatPeople, "findByEmail">;
+  readonly wording: Wording;
+}
+
+/** Something to tell of: a fact about a request, whose sequence tells reminders apart, or a click that was not followed. */
+export type News =
+  | { readonly kind: "fact"; readonly requestId: string; readonly sequence: number; readonly type: FactType }
+  | ({ readonly kind: "click-refused" } & RefusedClick);
+
+export type Notified = { readonly kind: "told" } | { readonly kind: "dropped"; readonly why: string };
+
+/** News worth a message of its own to the requester; what lies between shows in the channel. */
+const TELLS_REQUESTER: ReadonlySet<Status> = new Set<Status>([
+  "pending",
+  "refused",
+  "denied",
+  "cancelled",
+  "lapsed",
+  "active",
+  "ended",
+  "failed",
+]);
+/** The most approvers that are looked up for a mention; users.lookupByEmail allows 50 calls a minute. */
+const MOST_LOOKUPS = 15;
+/** A record has fewer transitions than this; whatever comes later has its own event. */
+const MOST_LOOKS = 10;
+
+/**
+ * Tells people how a request stands, whatever event said that it changed: repeated, reordered and late events all end in the
+ * same messages. Throws when the chat or the table does not answer, and may then be called again with the same event.
+ */
+export function makeNotify(ports: NotifyPorts, channel: string) {
+  return async (news: News): Promise<Notified> =>
+    news.kind === "click-refused" ? tellClicker(ports, news) : tellAboutRequest(ports, channel, news);
+}
+
+async function tellAboutRequest(ports: NotifyPorts, channel: string, fact: News & { kind: "fact" }): Promise<Notified> {
+  let told: RequestRecord | undefined;
+  for (let look = 0; look < MOST_LOOKS; look += 1) {
+    const read = await ports.records.read(fact.requestId);
+    if (read.kind === "absent") return dropped(`there is no record ${fact.requestId}`);
+    if (read.kind === "damaged") return dropped(`record ${fact.requestId} is damaged: ${read.problem}`);
+    const { record } = read;
+    if (record.version === told?.version) break;
+    const approvers = await namesOfApprovers(ports, record);
+    // each is tried whatever becomes of the other: a requester who cannot be reached keeps nothing from the channel
+    const attempts = await Promise.allSettled([
+      sayInPlace(
+        ports,
+        { requestId: record.id, key: "channel" },
+        channel,
+        ports.wording.request(record, approvers),
+        record.version,
+      ),
+      tellRequester(ports, record),
+    ]);
+    for (const attempt of attempts) if (attempt.status === "rejected") throw attempt.reason;
+    if (fact.type === "reminded" && record.status === "pending")
+      await remind(ports, channel, record, approvers, fact.sequence);
+    told = record;
+  }
+  return { kind: "told" };
+}
+
+async function tellRequester(ports: NotifyPorts, record: RequestRecord): Promise<void> {
+  if (!TELLS_REQUESTER.has(record.status)) return;
+  const note = { requestId: record.id, key: `requester-${record.status}` };
+  const { slackUserId } = record.request.requester;
+  await sayOnce(ports, note, slackUserId, ports.wording.requester(record), record.version);
+}
+
+async function remind(
+  ports: NotifyPorts,
+  channel: string,
+  record: RequestRecord,
+  approvers: readonly string[],
+  sequence: number,
+): Promise<void> {
+  const about = (await ports.messages.read(record.id, "channel"))?.posted;
+  const content = ports.wording.reminder(record, approvers, about);
+  await sayOnce(ports, { requestId: record.id, key: `reminder-${sequence}` }, channel, content, record.version);
+}
+
+async function tellClicker(ports: NotifyPorts, click: RefusedClick): Promise<Notified> {
+  const { eventId, slackUserId, requestId, text } = click;
+  const note = { requestId: requestId ?? eventId, key: `click-${eventId}` };
+  await sayOnce(ports, note, slackUserId, ports.wording.refusedClick(text, requestId), 0);
+  return { kind: "told" };
+}
+
+async function namesOfApprovers(ports: NotifyPorts, record: RequestRecord): Promise<readonly string[]> {
+  const mentions = new Map<string, string>();
+  if (record.status === "pending") {
+    const emails = record.approvers.users.filter((user) => user.includes("@")).slice(0, MOST_LOOKUPS);
+    for (const email of emails) {
+      const slackUserId = await ports.people.findByEmail(email);
+      if (slackUserId !== undefined) mentions.set(email, slackUserId);
+    }
+  }
+  return ports.wording.approverNames(record, mentions);
+}
+
+function dropped(why: string): Notified {
+  return { kind: "dropped", why };
+}

@@ -1,0 +1,111 @@
+import { Lazy, RemovalPolicy, Stack } from "aws-cdk-lib";
+import {
+  AttributeType,
+  BillingMode,
+  type GlobalSecondaryIndexProps,
+  ProjectionType,
+  Table,
+} from "aws-cdk-lib/aws-dynamodb";
+import { AnyPrincipal, Effect, PolicyDocument, PolicyStatement } from "aws-cdk-lib/aws-iam";
+import { Construct } from "constructs";
+import type { HandlerFunction } from "./handler-function.ts";
+
+const TABLE_NAME = "daypass";
+
+const WRITES = [
+  "dynamodb:PutItem",
+  "dynamodb:UpdateItem",
+  "dynamodb:DeleteItem",
+  "dynamodb:BatchWriteItem",
+  "dynamodb:PartiQLInsert",
+  "dynamodb:PartiQLUpdate",
+  "dynamodb:PartiQLDelete",
+];
+
+/** Indexes find and never decide: they hold keys, and of the ledger which assignment it is about. */
+const INDEXES: readonly GlobalSecondaryIndexProps[] = [
+  {
+    indexName: "due",
+    partitionKey: text("due"),
+    sortKey: text("dueAt"),
+    projectionType: ProjectionType.INCLUDE,
+    nonKeyAttributes: ["assignment"],
+  },
+  {
+    indexName: "by-requester",
+    partitionKey: text("requester"),
+    sortKey: text("submittedAt"),
+    projectionType: ProjectionType.KEYS_ONLY,
+  },
+  {
+    indexName: "by-account",
+    partitionKey: text("account"),
+    sortKey: text("submittedAt"),
+    projectionType: ProjectionType.KEYS_ONLY,
+  },
+];
+
+/** The one table: records, ledger, permits, messages, replay marks. Only roles that were granted it here can write it. */
+export class AccessStore extends Construct {
+  readonly table: Table;
+  readonly #writers = new Set<string>();
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    this.table = new Table(this, "Table", {
+      tableName: TABLE_NAME,
+      partitionKey: text("pk"),
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      timeToLiveAttribute: "ttl",
+      deletionProtection: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+      resourcePolicy: new PolicyDocument({ statements: [this.#writesOfOthersDenied()] }),
+    });
+    for (const index of INDEXES) this.table.addGlobalSecondaryIndex(index);
+  }
+
+  /** Lets a function do these actions on items; with prefixes, only on items whose key starts with one of them. */
+  grant(
+    to: HandlerFunction,
+    actions: readonly ("GetItem" | "PutItem" | "UpdateItem")[],
+    prefixes?: readonly string[],
+  ): void {
+    const names = actions.map((action) => `dynamodb:${action}`);
+    if (names.some((name) => WRITES.includes(name))) this.#writers.add(to.role.roleArn);
+    const patterns = prefixes?.map((prefix) => `${prefix}*`);
+    to.allow({
+      actions: names,
+      resources: [this.table.tableArn],
+      ...(patterns && {
+        conditions: {
+          "ForAllValues:StringLike": { "dynamodb:LeadingKeys": patterns },
+          // ForAllValues holds for a call that names no key at all.
+          Null: { "dynamodb:LeadingKeys": "false" },
+        },
+      }),
+    });
+  }
+
+  grantQueryDue(to: HandlerFunction): void {
+    to.allow({ actions: ["dynamodb:Query"], resources: [`${this.table.tableArn}/index/due`] });
+  }
+
+  /** Identity policies of this account are not in our hands: a role with dynamodb:* could otherwise forge a record. */
+  #writesOfOthersDenied(): PolicyStatement {
+    return new PolicyStatement({
+      sid: "OnlyDaypassWrites",
+      effect: Effect.DENY,
+      principals: [new AnyPrincipal()],
+      actions: WRITES,
+      resources: [Stack.of(this).formatArn({ service: "dynamodb", resource: "table", resourceName: TABLE_NAME })],
+      conditions: {
+        ArnNotEquals: { "aws:PrincipalArn": Lazy.list({ produce: () => [...this.#writers] }) },
+      },
+    });
+  }
+}
+
+function text(name: string) {
+  return { name, type: AttributeType.STRING };
+}

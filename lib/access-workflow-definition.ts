@@ -1,0 +1,113 @@
+import type { HandlerFunction } from "./handler-function.ts";
+import { lambdaTask, retry } from "./lambda-task.ts";
+
+/**
+ * A fork in an audit chain wants a person at once. A missing permission is granted by a person: asked for slowly. Anything else
+ * (a port that is unavailable, a function that was killed) is asked for again for some 30 minutes; then the execution fails, the
+ * alarm rings, and the sweep goes on from the record.
+ */
+const RETRIES = [
+  { ErrorEquals: ["AuditConflictError"], MaxAttempts: 0 },
+  { ErrorEquals: ["NotPermittedError"], IntervalSeconds: 60, BackoffRate: 1, MaxAttempts: 30 },
+  retry(["States.TaskFailed"], 60),
+];
+const SYNCHRONOUS_RETRIES = [...RETRIES, retry(["States.Timeout"], 60)];
+
+/** Seconds from entering the wait to its next wake, at least one; 60 when every wake is past and the bell is on its way. */
+const UNTIL_NEXT_WAKE =
+  "{% $wake < $count($wakesAt) ? $max([1, $ceil(($toMillis($wakesAt[$wake]) - $toMillis($states.context.State.EnteredTime)) / 1000)]) : 60 %}";
+
+/** For so long an execution goes on asking for the grant; the use case itself gives up at `grantBy`, earlier. */
+const GRANTING_SECONDS = 1800;
+
+export interface AccessSteps {
+  readonly openRequest: HandlerFunction;
+  readonly awaitDecision: HandlerFunction;
+  readonly grantAccess: HandlerFunction;
+}
+
+/** The life of one request up to its grant: when each step runs. Input: the whole event, or `{resume}` to go on at the grant. */
+export function accessWorkflowDefinition({ openRequest, awaitDecision, grantAccess }: AccessSteps) {
+  const execution = "{% $states.context.Execution.Id %}";
+  const requestId = "{% $requestId %}";
+  return {
+    StartAt: "New or resumed",
+    States: {
+      "New or resumed": {
+        Type: "Choice",
+        Choices: [
+          {
+            Condition: "{% $exists($states.input.resume) %}",
+            Assign: { requestId: "{% $states.input.resume %}" },
+            Next: "Begin granting",
+          },
+        ],
+        Default: "Open request",
+      },
+      "Open request": {
+        ...lambdaTask(openRequest, { event: "{% $states.input %}", execution }),
+        Retry: SYNCHRONOUS_RETRIES,
+        Assign: {
+          requestId: "{% $states.result.Payload.requestId %}",
+          wakesAt: "{% $states.result.Payload.wakesAt %}",
+          wake: 0,
+        },
+        Next: "Opened",
+      },
+      Opened: {
+        Type: "Choice",
+        Choices: [
+          { Condition: "{% $states.input.next = 'await' %}", Next: "Await decision" },
+          { Condition: "{% $states.input.next = 'grant' %}", Next: "Begin granting" },
+        ],
+        Default: "Done",
+      },
+      "Await decision": {
+        Type: "Task",
+        Resource: "arn:aws:states:::lambda:invoke.waitForTaskToken",
+        Arguments: {
+          FunctionName: awaitDecision.lambda.functionArn,
+          Payload: { requestId, execution, taskToken: "{% $states.context.Task.Token %}", wake: "{% $wake %}" },
+        },
+        TimeoutSeconds: UNTIL_NEXT_WAKE,
+        Retry: RETRIES,
+        Catch: [{ ErrorEquals: ["States.Timeout"], Assign: { wake: "{% $wake + 1 %}" }, Next: "Woken" }],
+        Output: "{% $states.result %}",
+        Next: "Decided",
+      },
+      // After the last wake the function lapses the request and rings; five more tries for that, then the sweep does it.
+      Woken: {
+        Type: "Choice",
+        Choices: [{ Condition: "{% $wake <= $count($wakesAt) + 5 %}", Next: "Await decision" }],
+        Default: "Done",
+      },
+      Decided: {
+        Type: "Choice",
+        Choices: [{ Condition: "{% $states.input.status = 'approved' %}", Next: "Begin granting" }],
+        Default: "Done",
+      },
+      "Begin granting": {
+        Type: "Pass",
+        Assign: { grantingSince: "{% $states.context.State.EnteredTime %}" },
+        Next: "Grant access",
+      },
+      "Grant access": {
+        ...lambdaTask(grantAccess, { requestId, execution }),
+        Retry: SYNCHRONOUS_RETRIES,
+        Next: "Granted",
+      },
+      Granted: {
+        Type: "Choice",
+        Choices: [
+          {
+            Condition: `{% $states.input.next = 'again' and $toMillis($states.context.State.EnteredTime) - $toMillis($grantingSince) < ${GRANTING_SECONDS * 1000} %}`,
+            Next: "Wait for the grant",
+          },
+        ],
+        Default: "Done",
+      },
+      "Wait for the grant": { Type: "Wait", Seconds: "{% $max([1, $states.input.seconds]) %}", Next: "Grant access" },
+      Done: { Type: "Succeed" },
+    },
+  };
+}

@@ -1,0 +1,131 @@
+import { SfnStateMachine } from "aws-cdk-lib/aws-events-targets";
+import { Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { Construct } from "constructs";
+import { DAYPASS_SOURCE, SLACK_DETAIL_TYPES, SLACK_SOURCE } from "../lambdas/contracts/slack-events.ts";
+import type { AccessEvents } from "./access-events.ts";
+import type { AccessStore } from "./access-store.ts";
+import { accessWorkflowDefinition } from "./access-workflow-definition.ts";
+import type { AuditTrail } from "./audit-trail.ts";
+import { DeadLetterQueue } from "./dead-letter-queue.ts";
+import type { ExpirySchedules } from "./expiry-schedules.ts";
+import { HandlerFunction } from "./handler-function.ts";
+import type { IdentityCenter } from "./identity-center.ts";
+import type { SlackWorkspace } from "./slack-workspace.ts";
+import { WorkflowMachine } from "./workflow-machine.ts";
+import { WORKFLOW_NAMES, workflowArn } from "./workflow-names.ts";
+
+export interface AccessWorkflowProps {
+  readonly store: AccessStore;
+  readonly audit: AuditTrail;
+  readonly events: AccessEvents;
+  readonly identityCenter: IdentityCenter;
+  readonly slack: SlackWorkspace;
+  /** Domains whose addresses Slack has verified, separated by commas. */
+  readonly emailDomains: string;
+  readonly schedules: ExpirySchedules;
+  /** The access policy, as a constant of the bundles. */
+  readonly policy: Readonly<Record<string, string>>;
+}
+
+/** From a submission to a grant: opens the request, waits for the decision, grants. Only its last step can create access. */
+export class AccessWorkflow extends Construct {
+  readonly machine: WorkflowMachine;
+  readonly #stores: { readonly TABLE_NAME: string; readonly AUDIT_BUCKET: string; readonly BUS_NAME: string };
+
+  constructor(scope: Construct, id: string, props: AccessWorkflowProps) {
+    super(scope, id);
+    this.#stores = {
+      TABLE_NAME: props.store.table.tableName,
+      AUDIT_BUCKET: props.audit.bucket.bucketName,
+      BUS_NAME: props.events.bus.eventBusName,
+    };
+    const openRequest = this.#openRequest(props);
+    const awaitDecision = this.#awaitDecision(props);
+    const grantAccess = this.#grantAccess(props);
+    for (const step of [openRequest, awaitDecision, grantAccess]) {
+      props.audit.grantWrite(step);
+      props.events.grantPut(step, DAYPASS_SOURCE);
+    }
+    this.machine = new WorkflowMachine(this, "Workflow", {
+      name: WORKFLOW_NAMES.access,
+      definition: accessWorkflowDefinition({ openRequest, awaitDecision, grantAccess }),
+      steps: [openRequest, awaitDecision, grantAccess],
+    });
+    this.#startOnSubmission(props.events);
+  }
+
+  /** The whole event is the input. It may come twice: the second execution ends at its first step. */
+  #startOnSubmission(events: AccessEvents): void {
+    events.rule(this, "Submitted", SLACK_SOURCE, SLACK_DETAIL_TYPES.submitted).addTarget(
+      new SfnStateMachine(this.machine.machine, {
+        role: new Role(this, "StartRole", {
+          description: "Lets the bus of Daypass start the access workflow",
+          assumedBy: new ServicePrincipal("events.amazonaws.com"),
+        }),
+        deadLetterQueue: new DeadLetterQueue(this, "Undelivered", {
+          impact: "Somebody's request was not opened: nobody is asked, and they hear nothing.",
+          runbook: "a-submission-was-lost",
+        }),
+      }),
+    );
+  }
+
+  #openRequest({ store, identityCenter, slack, emailDomains, policy }: AccessWorkflowProps): HandlerFunction {
+    const step = new HandlerFunction(this, "OpenRequest", {
+      handler: "open-request",
+      description: "Resolves who asks, and decides by policy: refused, approved at once, or pending",
+      environment: {
+        ...this.#stores,
+        ...identityCenter.environment,
+        ...slack.environment,
+        EMAIL_DOMAINS: emailDomains,
+      },
+      constants: policy,
+    });
+    store.grant(step, ["GetItem", "PutItem", "UpdateItem"]);
+    identityCenter.grantReadPeople(step, [
+      "GetUserId",
+      "DescribeUser",
+      "GetGroupId",
+      "IsMemberInGroups",
+      "ListGroupMemberships",
+    ]);
+    identityCenter.grantDescribeAccount(step);
+    identityCenter.grantDescribePermissionSet(step);
+    slack.grantBotToken(step);
+    return step;
+  }
+
+  #awaitDecision({ store }: AccessWorkflowProps): HandlerFunction {
+    const step = new HandlerFunction(this, "AwaitDecision", {
+      handler: "await-decision",
+      description: "Keeps the token by which a decision wakes the workflow; reminds, and at last lapses",
+      environment: this.#stores,
+    });
+    store.grant(step, ["GetItem", "UpdateItem"]);
+    step.allow({ actions: ["states:SendTaskSuccess"], resources: [workflowArn(this, "access")] });
+    return step;
+  }
+
+  #grantAccess({ store, identityCenter, schedules, policy }: AccessWorkflowProps): HandlerFunction {
+    const step = new HandlerFunction(this, "GrantAccess", {
+      handler: "grant-access",
+      description: "Arms the expiry, then creates the account assignment, then sees that it is there",
+      environment: {
+        ...this.#stores,
+        ...identityCenter.environment,
+        ...schedules.environment,
+        REVOCATION_WORKFLOW_ARN: workflowArn(this, "revocation"),
+      },
+      constants: policy,
+    });
+    store.grant(step, ["GetItem", "UpdateItem"]);
+    identityCenter.grantReadPeople(step, ["DescribeUser", "GetGroupId", "IsMemberInGroups"]);
+    identityCenter.grantDescribeAccount(step);
+    identityCenter.grantDescribePermissionSet(step);
+    identityCenter.grantCreateAssignments(step);
+    schedules.grantArm(step);
+    step.allow({ actions: ["states:StartExecution"], resources: [workflowArn(this, "revocation")] });
+    return step;
+  }
+}

@@ -1,0 +1,58 @@
+import { Construct } from "constructs";
+import { DAYPASS_SOURCE, SLACK_DETAIL_TYPES, SLACK_SOURCE } from "../lambdas/contracts/slack-events.ts";
+import type { AccessEvents } from "./access-events.ts";
+import type { AccessStore } from "./access-store.ts";
+import type { AuditTrail } from "./audit-trail.ts";
+import { DeliveryQueue } from "./delivery-queue.ts";
+import { HandlerFunction } from "./handler-function.ts";
+import type { IdentityCenter } from "./identity-center.ts";
+import type { SlackWorkspace } from "./slack-workspace.ts";
+import { workflowArn } from "./workflow-names.ts";
+
+export interface DecisionsProps {
+  readonly store: AccessStore;
+  readonly audit: AuditTrail;
+  readonly events: AccessEvents;
+  readonly identityCenter: IdentityCenter;
+  readonly slack: SlackWorkspace;
+  /** Domains whose addresses Slack has verified, separated by commas. */
+  readonly emailDomains: string;
+  /** The access policy, as a constant of the bundle. */
+  readonly policy: Readonly<Record<string, string>>;
+}
+
+/** Clicks on Approve and Deny: from the bus through a queue to the function that checks the authority and wakes the workflow. */
+export class Decisions extends Construct {
+  constructor(scope: Construct, id: string, props: DecisionsProps) {
+    super(scope, id);
+    const { store, audit, events, identityCenter, slack, emailDomains, policy } = props;
+    const decideRequest = new HandlerFunction(this, "DecideRequest", {
+      handler: "decide-request",
+      description: "Follows a click on Approve or Deny if the policy of this moment gives its author that authority",
+      environment: {
+        TABLE_NAME: store.table.tableName,
+        AUDIT_BUCKET: audit.bucket.bucketName,
+        BUS_NAME: events.bus.eventBusName,
+        ...identityCenter.environment,
+        ...slack.environment,
+        EMAIL_DOMAINS: emailDomains,
+      },
+      constants: policy,
+    });
+    store.grant(decideRequest, ["GetItem", "UpdateItem"]);
+    audit.grantWrite(decideRequest);
+    events.grantPut(decideRequest, DAYPASS_SOURCE);
+    identityCenter.grantReadPeople(decideRequest, ["GetUserId", "DescribeUser", "GetGroupId", "IsMemberInGroups"]);
+    slack.grantBotToken(decideRequest);
+    decideRequest.allow({ actions: ["states:SendTaskSuccess"], resources: [workflowArn(this, "access")] });
+
+    const queue = new DeliveryQueue(this, "Clicks", {
+      impact: "Somebody's click on Approve or Deny has no effect: the request stays undecided and lapses.",
+      runbook: "a-click-was-lost",
+      consumer: decideRequest,
+      // Eight hours: as long as a request waits by default.
+      attempts: 480,
+    });
+    queue.receive(events.rule(this, "Clicked", SLACK_SOURCE, SLACK_DETAIL_TYPES.decided));
+  }
+}

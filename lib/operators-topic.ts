@@ -1,0 +1,34 @@
+import { Stack } from "aws-cdk-lib";
+import { PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { Topic } from "aws-cdk-lib/aws-sns";
+import { EmailSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
+import { Construct } from "constructs";
+import type { DeploymentConfig } from "./deployment-config.ts";
+import type { HandlerFunction } from "./handler-function.ts";
+
+/** Pages to the people who run Daypass: from alarms, and from the functions that found something only a person can do. */
+export class OperatorsTopic extends Construct {
+  readonly topic: Topic;
+  readonly environment: { readonly OPERATORS_TOPIC_ARN: string };
+
+  constructor(scope: Construct, id: string, { email }: DeploymentConfig["operators"]) {
+    super(scope, id);
+    this.topic = new Topic(this, "Topic", { displayName: "Daypass", enforceSSL: true });
+    this.topic.addSubscription(new EmailSubscription(email));
+    // A policy of its own replaces the default one, which let alarms in.
+    this.topic.addToResourcePolicy(
+      new PolicyStatement({
+        sid: "AlarmsOfThisAccount",
+        principals: [new ServicePrincipal("cloudwatch.amazonaws.com")],
+        actions: ["sns:Publish"],
+        resources: [this.topic.topicArn],
+        conditions: { StringEquals: { "aws:SourceAccount": Stack.of(this).account } },
+      }),
+    );
+    this.environment = { OPERATORS_TOPIC_ARN: this.topic.topicArn };
+  }
+
+  grantPage(to: HandlerFunction): void {
+    to.allow({ actions: ["sns:Publish"], resources: [this.topic.topicArn] });
+  }
+}

@@ -1,0 +1,67 @@
+import { Duration } from "aws-cdk-lib";
+import { Rule, Schedule } from "aws-cdk-lib/aws-events";
+import { LambdaFunction } from "aws-cdk-lib/aws-events-targets";
+import { SqsDestination } from "aws-cdk-lib/aws-lambda-destinations";
+import { Construct } from "constructs";
+import { DAYPASS_SOURCE } from "../lambdas/contracts/slack-events.ts";
+import type { AccessEvents } from "./access-events.ts";
+import type { AccessStore } from "./access-store.ts";
+import type { AuditTrail } from "./audit-trail.ts";
+import { DeadLetterQueue } from "./dead-letter-queue.ts";
+import type { ExpirySchedules } from "./expiry-schedules.ts";
+import { HandlerFunction } from "./handler-function.ts";
+import type { OperatorsTopic } from "./operators-topic.ts";
+import { workflowArn } from "./workflow-names.ts";
+
+export interface ReconciliationProps {
+  readonly store: AccessStore;
+  readonly audit: AuditTrail;
+  readonly events: AccessEvents;
+  readonly schedules: ExpirySchedules;
+  readonly operators: OperatorsTopic;
+}
+
+/** The second net: every 5 minutes the sweep looks at whatever is due and does what its state needs. */
+export class Reconciliation extends Construct {
+  constructor(scope: Construct, id: string, { store, audit, events, schedules, operators }: ReconciliationProps) {
+    super(scope, id);
+    const workflows = { access: workflowArn(this, "access"), revocation: workflowArn(this, "revocation") };
+    const sweep = new HandlerFunction(this, "Sweep", {
+      handler: "sweep",
+      description: "Looks at whatever is due: lapses, rings, starts workflows, flushes, pages",
+      environment: {
+        TABLE_NAME: store.table.tableName,
+        AUDIT_BUCKET: audit.bucket.bucketName,
+        BUS_NAME: events.bus.eventBusName,
+        SCHEDULE_GROUP: schedules.environment.SCHEDULE_GROUP,
+        ACCESS_WORKFLOW_ARN: workflows.access,
+        REVOCATION_WORKFLOW_ARN: workflows.revocation,
+        ...operators.environment,
+      },
+    });
+    store.grantQueryDue(sweep);
+    store.grant(sweep, ["GetItem", "UpdateItem"]);
+    audit.grantWrite(sweep);
+    events.grantPut(sweep, DAYPASS_SOURCE);
+    schedules.grantRead(sweep);
+    operators.grantPage(sweep);
+    sweep.allow({ actions: ["states:StartExecution"], resources: [workflows.access, workflows.revocation] });
+    sweep.allow({ actions: ["states:SendTaskSuccess"], resources: [workflows.access] });
+
+    const runbook = "the-sweep-does-not-run";
+    const impact = "A sweep did not run: what the schedules missed waits for the next one, five minutes later.";
+    sweep.lambda.configureAsyncInvoke({
+      maxEventAge: Duration.minutes(5),
+      onFailure: new SqsDestination(new DeadLetterQueue(this, "Failed", { impact, runbook })),
+    });
+    new Rule(this, "EveryFiveMinutes", {
+      schedule: Schedule.rate(Duration.minutes(5)),
+      targets: [
+        new LambdaFunction(sweep.lambda, {
+          deadLetterQueue: new DeadLetterQueue(this, "Undelivered", { impact, runbook }),
+          maxEventAge: Duration.minutes(5),
+        }),
+      ],
+    });
+  }
+}

@@ -1,0 +1,60 @@
+import { Duration, RemovalPolicies } from "aws-cdk-lib";
+import { Construct } from "constructs";
+import { DAYPASS_SOURCE } from "../lambdas/contracts/slack-events.ts";
+import type { AccessEvents } from "./access-events.ts";
+import type { AccessStore } from "./access-store.ts";
+import type { AuditTrail } from "./audit-trail.ts";
+import type { ExpirySchedules } from "./expiry-schedules.ts";
+import { HandlerFunction } from "./handler-function.ts";
+import type { IdentityCenter } from "./identity-center.ts";
+import type { OperatorsTopic } from "./operators-topic.ts";
+import { revocationWorkflowDefinition } from "./revocation-workflow-definition.ts";
+import { WorkflowMachine } from "./workflow-machine.ts";
+import { WORKFLOW_NAMES } from "./workflow-names.ts";
+
+export interface RevocationWorkflowProps {
+  readonly store: AccessStore;
+  readonly audit: AuditTrail;
+  readonly events: AccessEvents;
+  readonly identityCenter: IdentityCenter;
+  readonly schedules: ExpirySchedules;
+  readonly operators: OperatorsTopic;
+}
+
+/** The one road out, for every reason. Names never change and everything stays when the stack goes: live expiries start it. */
+export class RevocationWorkflow extends Construct {
+  readonly machine: WorkflowMachine;
+
+  constructor(scope: Construct, id: string, props: RevocationWorkflowProps) {
+    super(scope, id);
+    const { store, audit, events, identityCenter, schedules, operators } = props;
+    const step = new HandlerFunction(this, "RevokeAccess", {
+      handler: "revoke-access",
+      description: "Removes the account assignment and sees that it is gone, one step at a time",
+      environment: {
+        TABLE_NAME: store.table.tableName,
+        AUDIT_BUCKET: audit.bucket.bucketName,
+        BUS_NAME: events.bus.eventBusName,
+        ...identityCenter.environment,
+        SCHEDULE_GROUP: schedules.environment.SCHEDULE_GROUP,
+        ...operators.environment,
+      },
+    });
+    store.grant(step, ["GetItem", "UpdateItem"]);
+    audit.grantWrite(step);
+    events.grantPut(step, DAYPASS_SOURCE);
+    identityCenter.grantDeleteAssignments(step);
+    identityCenter.grantReadPeople(step, ["DescribeUser"]);
+    identityCenter.grantDescribeAccount(step);
+    schedules.grantDelete(step);
+    operators.grantPage(step);
+
+    this.machine = new WorkflowMachine(this, "Workflow", {
+      name: WORKFLOW_NAMES.revocation,
+      definition: revocationWorkflowDefinition(step),
+      steps: [step],
+      timeout: Duration.hours(1),
+    });
+    RemovalPolicies.of(this).retain();
+  }
+}

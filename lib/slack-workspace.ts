@@ -1,0 +1,48 @@
+import { RemovalPolicy, Validations } from "aws-cdk-lib";
+import { Secret } from "aws-cdk-lib/aws-secretsmanager";
+import { Construct } from "constructs";
+import type { DeploymentConfig } from "./deployment-config.ts";
+import type { HandlerFunction } from "./handler-function.ts";
+
+/** The workspace that Daypass serves, and its two secrets: created empty of meaning, filled in once by an operator. */
+export class SlackWorkspace extends Construct {
+  readonly signingSecret: Secret;
+  readonly botToken: Secret;
+  readonly environment: {
+    readonly SLACK_TOKEN_SECRET_ARN: string;
+    readonly SLACK_TEAM_ID: string;
+    readonly SLACK_API_URL: string;
+  };
+
+  constructor(scope: Construct, id: string, { teamId, apiUrl }: DeploymentConfig["slack"]) {
+    super(scope, id);
+    this.signingSecret = this.#secret(
+      "SigningSecret",
+      "Slack signing secret of Daypass: proves that a call is Slack's",
+    );
+    this.botToken = this.#secret("BotToken", "Slack bot token of Daypass (xoxb-...): with it Daypass speaks");
+    this.environment = {
+      SLACK_TOKEN_SECRET_ARN: this.botToken.secretArn,
+      SLACK_TEAM_ID: teamId,
+      SLACK_API_URL: apiUrl,
+    };
+  }
+
+  grantBotToken(to: HandlerFunction): void {
+    to.allow({ actions: ["secretsmanager:GetSecretValue"], resources: [this.botToken.secretArn] });
+  }
+
+  grantSigningSecret(to: HandlerFunction): void {
+    to.allow({ actions: ["secretsmanager:GetSecretValue"], resources: [this.signingSecret.secretArn] });
+  }
+
+  /** Its first value is random, so that nothing is accepted before the real one is put in; deployments never change it. */
+  #secret(id: string, description: string): Secret {
+    const secret = new Secret(this, id, { description, removalPolicy: RemovalPolicy.RETAIN });
+    Validations.of(secret).acknowledge({
+      id: "AwsSolutions-SMG4",
+      reason: "Slack issues it, and only a person can have Slack issue another one.",
+    });
+    return secret;
+  }
+}

@@ -1,0 +1,90 @@
+import { makeRequestVerifier } from "../../../../lambdas/adapters/slack/request-verifier.ts";
+import { makeSlackApp } from "../../../../lambdas/adapters/slack/slack-app.ts";
+import { makeSlackCalls } from "../../../../lambdas/adapters/slack/slack-calls.ts";
+import { makeSlackFrontDoor } from "../../../../lambdas/adapters/slack/slack-front-door.ts";
+import { EventsUnavailableError } from "../../../../lambdas/ports/errors.ts";
+import type { Account } from "../../../../lambdas/ports/organisation.ts";
+import type { AccessSubmitted, DecisionClicked } from "../../../../lambdas/ports/submissions.ts";
+import { makeClickDecision } from "../../../../lambdas/use-cases/click-decision.ts";
+import { makeListChoices } from "../../../../lambdas/use-cases/list-choices.ts";
+import { makeSubmitRequest } from "../../../../lambdas/use-cases/submit-request.ts";
+import { INSTANCE_ARN, PERMISSION_SET_ARN } from "../../../fixtures/access-requests.ts";
+import { serveWorkspace, TEAM } from "../../../local/slack/served-workspace.ts";
+
+export const PRODUCTION = "222222222222";
+const account = (accountId: string, name: string, more: Partial<Account> = {}): Account => ({
+  accountId,
+  name,
+  state: "active",
+  isManagementAccount: false,
+  ...more,
+});
+
+/** The Slack function between a served workspace and a bus that is a list. */
+export async function openDesk() {
+  const served = await serveWorkspace();
+  const submitted: AccessSubmitted[] = [];
+  const decided: DecisionClicked[] = [];
+  const lines: string[] = [];
+  const broken = { bus: false, table: false };
+  const clock = { now: () => new Date(served.clock.now()) };
+  const secrets = {
+    read: async (arn: string) => (arn === "signing" ? served.rotating.signingSecret : served.rotating.token),
+  };
+  const marks = new Set<string>();
+  const replayMarks = {
+    mark: async (hash: string) => {
+      if (broken.table) throw new Error("table is away");
+      if (marks.has(hash)) return "seen" as const;
+      marks.add(hash);
+      return "new" as const;
+    },
+  };
+  const put = <T>(list: T[]) => {
+    return async (event: T) => {
+      if (broken.bus) throw new EventsUnavailableError("bus is away");
+      list.push(event);
+    };
+  };
+  const submissions = { submitted: put(submitted), decided: put(decided) };
+  const listings = { count: 0 };
+  const organisation = {
+    describeAccount: async () => undefined,
+    listAccounts: async () => {
+      listings.count += 1;
+      return [
+        account(PRODUCTION, "production"),
+        account("333333333333", "Sandbox"),
+        account("111111111111", "management", { isManagementAccount: true }),
+        account("444444444444", "closed", { state: "closed" }),
+      ];
+    },
+  };
+  const permissionSets = {
+    describe: async () => undefined,
+    list: async () => [{ permissionSetArn: PERMISSION_SET_ARN, name: "PowerUser", sessionSeconds: 3600 }],
+  };
+  const reportFailure = (what: string, error: unknown) => lines.push(`${what}: ${String(error)}`);
+  const app = makeSlackApp(makeSlackCalls(secrets, { tokenSecretArn: "token", apiUrl: served.apiUrl }), {
+    submitRequest: makeSubmitRequest({ submissions, clock }, TEAM),
+    clickDecision: makeClickDecision({ submissions, clock }, TEAM),
+    listChoices: makeListChoices({ organisation, permissionSets, clock }, INSTANCE_ARN),
+    reportFailure,
+  });
+  const frontDoor = makeSlackFrontDoor(
+    {
+      verify: makeRequestVerifier(
+        { secrets, replayMarks, clock, reportUnmarked: () => lines.push("unmarked") },
+        "signing",
+      ),
+      answer: app,
+      reportRefusal: (statusCode, why) => lines.push(`${statusCode} ${why}`),
+      reportFailure,
+    },
+    TEAM,
+  );
+  served.rotating.app = frontDoor;
+  return { ...served, frontDoor, submitted, decided, lines, broken, listings };
+}
+
+export type Desk = Awaited<ReturnType<typeof openDesk>>;

@@ -1,0 +1,290 @@
+import fc from "fast-check";
+import { makeSlackCalls } from "../../../lambdas/adapters/slack/slack-calls.ts";
+import { makeSlackChatPeople } from "../../../lambdas/adapters/slack/slack-chat-people.ts";
+import { makeSlackConversations } from "../../../lambdas/adapters/slack/slack-conversations.ts";
+import { WORDING } from "../../../lambdas/adapters/slack/views/wording.ts";
+import { secondsAfter } from "../../../lambdas/domain/instant.ts";
+import type { RequestRecord } from "../../../lambdas/domain/request-record.ts";
+import type { PostedMessage } from "../../../lambdas/ports/conversations.ts";
+import { ChatUnavailableError, StoreUnavailableError } from "../../../lambdas/ports/errors.ts";
+import type { MessageLog, MessageNote } from "../../../lambdas/ports/message-log.ts";
+import type { RecordRead } from "../../../lambdas/ports/request-records.ts";
+import { makeNotify, type News } from "../../../lambdas/use-cases/notify.ts";
+import { accessRequest, person, requestRecord } from "../../fixtures/access-requests.ts";
+import {
+  ALICE,
+  BOB,
+  CHANNEL,
+  type ServedWorkspace,
+  START_MS,
+  serveWorkspace,
+  TOKEN,
+} from "../../local/slack/served-workspace.ts";
+
+/** Longer than a claim holds. */
+const REDELIVERY_MS = 60_000;
+const START = new Date(START_MS);
+
+class Notes implements MessageLog {
+  readonly notes = new Map<string, MessageNote>();
+  /** The next noting of a post fails, as if the function died right after it posted. */
+  dieBeforeNoting = false;
+
+  async read(requestId: string, key: string) {
+    return this.notes.get(`${requestId}/${key}`);
+  }
+  async claim(requestId: string, key: string, at: Date) {
+    if (this.notes.has(`${requestId}/${key}`)) return "exists" as const;
+    this.notes.set(`${requestId}/${key}`, { key, claimedAt: at });
+    return "claimed" as const;
+  }
+  async notePosted(requestId: string, key: string, posted: PostedMessage, shows: number) {
+    if (this.dieBeforeNoting) {
+      this.dieBeforeNoting = false;
+      throw new StoreUnavailableError("died");
+    }
+    const note = this.notes.get(`${requestId}/${key}`);
+    this.notes.set(`${requestId}/${key}`, { key, claimedAt: note?.claimedAt ?? START, posted, shows });
+  }
+}
+
+let served: ServedWorkspace;
+let notes: Notes;
+let record: RequestRecord;
+let read: () => RecordRead;
+beforeEach(async () => {
+  served = await serveWorkspace();
+  notes = new Notes();
+  const requester = { ...person(1, "alice"), slackUserId: ALICE };
+  const request = accessRequest({ requester, reason: "a <script> & *more*", submittedAt: START });
+  record = requestRecord({ request, approvers: { users: ["bob@example.com", "id:9067"], groups: ["Platform"] } });
+  read = () => ({ kind: "whole", record });
+});
+afterEach(() => served.close());
+
+function notifier() {
+  const calls = makeSlackCalls({ read: async () => TOKEN }, { tokenSecretArn: "token", apiUrl: served.apiUrl });
+  const ports = {
+    records: { read: async () => read() },
+    messages: notes,
+    people: makeSlackChatPeople(calls),
+    conversations: makeSlackConversations(calls),
+    clock: { now: () => new Date(served.clock.now()) },
+    wording: WORDING,
+  };
+  return makeNotify(ports, CHANNEL);
+}
+
+const fact = (type: (News & { kind: "fact" })["type"], sequence = 0): News => ({
+  kind: "fact",
+  requestId: record.id,
+  sequence,
+  type,
+});
+
+function moveTo(changes: Partial<RequestRecord>): void {
+  record = { ...record, ...changes, version: record.version + 1 };
+}
+const decided = (verdict: "approve" | "deny", reason?: string): Partial<RequestRecord> => {
+  const approver = { ...person(2, "bob"), slackUserId: BOB };
+  const decision = {
+    verdict,
+    approver,
+    at: START,
+    clickId: "c",
+    requestHash: "",
+    policyHash: "",
+    ...(reason ? { reason } : {}),
+  };
+  return { decisions: { [approver.userId]: decision } };
+};
+const inChannel = () => served.workspace.messages(CHANNEL);
+const toAlice = () => served.workspace.messages(ALICE).map(({ text }) => text);
+const statusInChannel = () => inChannel()[0]?.text ?? "";
+
+test("a new request has one message with buttons, and the requester is told", async () => {
+  expect(await notifier()(fact("requested"))).toEqual({ kind: "told" });
+  const [message] = inChannel();
+  expect(inChannel()).toHaveLength(1);
+  const shown = JSON.stringify(message?.blocks);
+  expect(shown).toContain(`May decide: <@${BOB}>, id:9067, Platform (group)`);
+  expect(shown).toContain("> a &lt;script&gt; &amp; *more*");
+  expect(shown).toContain('"action_id":"approve"');
+  expect(toAlice()).toEqual([expect.stringContaining("Waiting for a decision")]);
+});
+
+test("the message is updated in place as the request goes on, and the requester hears what matters", async () => {
+  const notify = notifier();
+  await notify(fact("requested"));
+  moveTo({ status: "approved", ...decided("approve") });
+  await notify(fact("approved"));
+  expect(statusInChannel()).toContain("no access yet");
+  moveTo({ status: "granting" });
+  await notify(fact("granting"));
+  expect(statusInChannel()).not.toContain("Granted");
+  moveTo({ status: "active", expiresAt: secondsAfter(START, 3600) });
+  await notify(fact("granted"));
+  expect(statusInChannel()).toContain(`*Granted* by <@${BOB}>`);
+  const end = {
+    reason: "expired",
+    by: { kind: "daypass", component: "scheduler" },
+    at: START,
+    how: "gone",
+    endedAt: START,
+  } as const;
+  moveTo({ status: "ended", end });
+  await notify(fact("ended"));
+  expect(inChannel()).toHaveLength(1);
+  expect(JSON.stringify(inChannel()[0]?.blocks)).not.toContain('"actions"');
+  expect(toAlice()).toEqual([
+    expect.stringContaining("Waiting"),
+    expect.stringContaining("Granted"),
+    expect.stringMatching(/Ended.*AWS confirms.*live on until/),
+  ]);
+});
+
+test("a denial says by whom and why", async () => {
+  moveTo({ status: "denied", ...decided("deny", "use <staging> instead") });
+  await notifier()(fact("denied"));
+  expect(toAlice()).toEqual([expect.stringContaining(`*Denied* by <@${BOB}>, because: _use &lt;staging&gt; instead_`)]);
+});
+
+test("in whatever order and however often events come, the messages end the same", async () => {
+  const types = ["requested", "approved", "granting", "granted"] as const;
+  await fc.assert(
+    fc.asyncProperty(fc.shuffledSubarray([...types, ...types], { minLength: 1 }), async (order) => {
+      const fresh = await serveWorkspace();
+      await served.close();
+      served = fresh;
+      notes = new Notes();
+      record = { ...record, status: "active", expiresAt: secondsAfter(START, 3600) };
+      const notify = notifier();
+      for (const type of order) await notify(fact(type));
+      expect(inChannel()).toHaveLength(1);
+      expect(statusInChannel()).toContain("Granted");
+      expect(toAlice()).toEqual([expect.stringContaining("Granted")]);
+    }),
+    { numRuns: 15 },
+  );
+});
+
+test("what changes while it is being told is told as well", async () => {
+  let reads = 0;
+  read = () => {
+    reads += 1;
+    if (reads === 2) moveTo({ status: "cancelled" });
+    return { kind: "whole", record };
+  };
+  await notifier()(fact("requested"));
+  expect(statusInChannel()).toContain("Cancelled");
+  expect(toAlice()).toHaveLength(2);
+});
+
+test("two at once never post twice: one waits for the other's message", async () => {
+  const notify = notifier();
+  const results = await Promise.allSettled([notify(fact("requested")), notify(fact("approved", 1))]);
+  const failed = results.filter(({ status }) => status === "rejected");
+  expect(failed.length).toBeLessThanOrEqual(1);
+  await served.clock.skipBy(REDELIVERY_MS);
+  await notify(fact("approved", 1));
+  expect(inChannel()).toHaveLength(1);
+  expect(toAlice()).toHaveLength(1);
+});
+
+test.each([
+  ["the function dies between posting and noting", () => (notes.dieBeforeNoting = true)],
+  ["Slack's answer to the post is lost", () => served.workspace.loseAnswer("chat.postMessage")],
+])("nothing is posted twice when %s", async (_what, breakIt) => {
+  const notify = notifier();
+  breakIt();
+  await expect(notify(fact("requested"))).rejects.toThrow();
+  await served.clock.skipBy(REDELIVERY_MS);
+  moveTo({ status: "lapsed" });
+  await notify(fact("requested"));
+  expect(inChannel()).toHaveLength(1);
+  expect(statusInChannel()).toContain("Lapsed");
+  expect(toAlice().filter((text) => text.includes("Waiting")).length).toBeLessThanOrEqual(1);
+  expect(toAlice().at(-1)).toContain("Lapsed");
+});
+
+test("while somebody may still be posting, nobody else does", async () => {
+  await notes.claim(record.id, "channel", START);
+  await served.clock.skipBy(39_000);
+  await expect(notifier()(fact("requested"))).rejects.toThrow(ChatUnavailableError);
+  expect(inChannel()).toHaveLength(0);
+});
+
+test("after an outage many at once post one message", async () => {
+  const failPosts = (count: number) => {
+    for (let post = 0; post < count; post += 1) served.workspace.failNext("chat.postMessage", "internal_error");
+  };
+  for (let attempt = 0; attempt < 4; attempt += 1) {
+    failPosts(2);
+    await expect(notifier()(fact("requested"))).rejects.toThrow(ChatUnavailableError);
+    await served.clock.skipBy(REDELIVERY_MS);
+  }
+  expect(served.workspace.apiCalls.filter(({ method }) => method === "chat.postMessage")).toHaveLength(8);
+  for (let round = 0; round < 3; round += 1) {
+    await Promise.allSettled([0, 1, 2, 3].map((sequence) => notifier()(fact("requested", sequence))));
+    await served.clock.skipBy(REDELIVERY_MS);
+  }
+  expect(inChannel()).toHaveLength(1);
+  expect(toAlice()).toHaveLength(1);
+});
+
+test("while Slack is down nothing is told and nothing is lost", async () => {
+  served.workspace.down(START_MS + 3_600_000);
+  await expect(notifier()(fact("requested"))).rejects.toThrow(ChatUnavailableError);
+  await served.clock.skipBy(3_600_000);
+  await notifier()(fact("requested"));
+  expect(inChannel()).toHaveLength(1);
+  expect(toAlice()).toHaveLength(1);
+});
+
+test("a requester who cannot be reached keeps nothing from the channel", async () => {
+  const requester = { ...record.request.requester, slackUserId: "U0GONE" };
+  moveTo({ request: { ...record.request, requester } });
+  await expect(notifier()(fact("requested"))).rejects.toThrow(/user_disabled/);
+  expect(inChannel()).toHaveLength(1);
+});
+
+test("each reminder is posted once, and links to the request", async () => {
+  const notify = notifier();
+  await notify(fact("requested"));
+  for (const sequence of [1, 1, 2, 1]) await notify(fact("reminded", sequence));
+  const reminders = inChannel().slice(1);
+  expect(reminders).toHaveLength(2);
+  const link = `https://slack.com/archives/${CHANNEL}/p${inChannel()[0]?.ts.replace(".", "")}`;
+  expect(JSON.stringify(reminders[0]?.blocks)).toContain(link);
+  expect(JSON.stringify(reminders[0]?.blocks)).toContain(`<@${BOB}>`);
+});
+
+test("nobody is reminded of a request that is decided", async () => {
+  moveTo({ status: "denied", ...decided("deny", "no") });
+  await notifier()(fact("reminded", 1));
+  expect(inChannel()).toHaveLength(1);
+});
+
+test("a person whose click was not followed is told why, once", async () => {
+  const click: News = {
+    kind: "click-refused",
+    eventId: "e-1",
+    slackUserId: BOB,
+    requestId: record.id,
+    text: "you may not <approve>",
+  };
+  const notify = notifier();
+  await notify(click);
+  await notify(click);
+  expect(served.workspace.messages(BOB)).toHaveLength(1);
+  expect(served.workspace.messages(BOB)[0]?.text).toContain("you may not &lt;approve&gt;");
+});
+
+test.each<[string, RecordRead]>([
+  ["absent", { kind: "absent" }],
+  ["damaged", { kind: "damaged", envelope: { id: "0123456789abcdef0123456789abcdef" }, problem: "status is gone" }],
+])("an event about an %s record is dropped", async (_what, result) => {
+  read = () => result;
+  expect(await notifier()(fact("requested"))).toMatchObject({ kind: "dropped" });
+  expect(served.workspace.apiCalls).toEqual([]);
+});

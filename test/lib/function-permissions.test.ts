@@ -1,0 +1,142 @@
+import { z } from "zod";
+import { referencesIn, type Statement, SynthesisedTemplate } from "./synthesised.ts";
+
+const template = new SynthesisedTemplate();
+
+const FUNCTIONS = template
+  .ofType("AWS::Lambda::Function", z.object({ FunctionName: z.string(), Role: z.unknown() }))
+  .map(([, { FunctionName, Role }]) => ({
+    name: FunctionName.replace("daypass-", ""),
+    statements: referencesIn(Role).flatMap((role) => template.statementsOf(role)),
+  }));
+
+const EVERYBODYS = ["logs:CreateLogStream", "logs:PutLogEvents", "xray:PutTelemetryRecords", "xray:PutTraceSegments"];
+
+function actionsOf(statements: readonly Statement[]): readonly string[] {
+  return [...new Set(statements.flatMap((statement) => statement.Action))].sort();
+}
+
+describe("what the functions may do", () => {
+  test("function → IAM actions", () => {
+    const table = FUNCTIONS.map(({ name, statements }) => {
+      const actions = actionsOf(statements).filter((action) => !EVERYBODYS.includes(action));
+      const services = [...new Set(actions.map((action) => action.split(":")[0]))].map((service) => {
+        const ofIt = actions.filter((action) => action.startsWith(`${service}:`));
+        return `  ${service}: ${ofIt.map((action) => action.split(":")[1]).join(" ")}`;
+      });
+      return [name, ...services].join("\n");
+    });
+    expect(table.join("\n")).toMatchInlineSnapshot(`
+"slack
+  dynamodb: PutItem
+  events: PutEvents
+  organizations: ListAccounts
+  secretsmanager: GetSecretValue
+  sso: DescribePermissionSet ListPermissionSets
+open-request
+  dynamodb: GetItem PutItem UpdateItem
+  events: PutEvents
+  identitystore: DescribeUser GetGroupId GetUserId IsMemberInGroups ListGroupMemberships
+  organizations: DescribeAccount
+  s3: GetObject ListBucket PutObject
+  secretsmanager: GetSecretValue
+  sso: DescribePermissionSet
+await-decision
+  dynamodb: GetItem UpdateItem
+  events: PutEvents
+  s3: GetObject ListBucket PutObject
+  states: SendTaskSuccess
+grant-access
+  dynamodb: GetItem UpdateItem
+  events: PutEvents
+  iam: PassRole
+  identitystore: DescribeUser GetGroupId IsMemberInGroups
+  organizations: DescribeAccount
+  s3: GetObject ListBucket PutObject
+  scheduler: CreateSchedule GetSchedule
+  sso: CreateAccountAssignment DescribeAccountAssignmentCreationStatus DescribeAccountAssignmentDeletionStatus DescribeInstance DescribePermissionSet ListAccountAssignmentCreationStatus ListAccountAssignmentDeletionStatus ListAccountAssignments
+  states: StartExecution
+decide-request
+  dynamodb: GetItem UpdateItem
+  events: PutEvents
+  identitystore: DescribeUser GetGroupId GetUserId IsMemberInGroups
+  s3: GetObject ListBucket PutObject
+  secretsmanager: GetSecretValue
+  sqs: ChangeMessageVisibility DeleteMessage GetQueueAttributes GetQueueUrl ReceiveMessage
+  states: SendTaskSuccess
+revoke-access
+  dynamodb: GetItem UpdateItem
+  events: PutEvents
+  identitystore: DescribeUser
+  organizations: DescribeAccount
+  s3: GetObject ListBucket PutObject
+  scheduler: DeleteSchedule
+  sns: Publish
+  sso: DeleteAccountAssignment DescribeAccountAssignmentCreationStatus DescribeAccountAssignmentDeletionStatus DescribeInstance ListAccountAssignmentCreationStatus ListAccountAssignmentDeletionStatus ListAccountAssignments
+notify
+  dynamodb: GetItem PutItem UpdateItem
+  identitystore: DescribeUser
+  secretsmanager: GetSecretValue
+  sqs: ChangeMessageVisibility DeleteMessage GetQueueAttributes GetQueueUrl ReceiveMessage
+sweep
+  dynamodb: GetItem Query UpdateItem
+  events: PutEvents
+  s3: GetObject ListBucket PutObject
+  scheduler: GetSchedule
+  sns: Publish
+  sqs: GetQueueAttributes GetQueueUrl SendMessage
+  states: SendTaskSuccess StartExecution"
+`);
+  });
+
+  test("every function may write its log and its traces", () => {
+    for (const { statements } of FUNCTIONS) expect(actionsOf(statements)).toEqual(expect.arrayContaining(EVERYBODYS));
+  });
+
+  test("no role but API Gateway's own has a managed policy", () => {
+    const roles = template.ofType("AWS::IAM::Role", z.object({ ManagedPolicyArns: z.unknown().optional() }));
+    expect(roles.length).toBeGreaterThan(FUNCTIONS.length);
+    const managed = roles.filter(([, role]) => role.ManagedPolicyArns !== undefined).map(([id]) => id);
+    expect(managed).toEqual([expect.stringContaining("ApiCloudWatchRole")]);
+  });
+
+  test("the function on the internet changes nothing but the bus and its own replay marks", () => {
+    const slack = FUNCTIONS.find(({ name }) => name === "slack")?.statements ?? [];
+    const harmless = /^(\w+:(Get|List|Describe)\w+|logs:\w+|xray:\w+|events:PutEvents|dynamodb:PutItem)$/;
+    expect(actionsOf(slack).filter((action) => !harmless.test(action))).toEqual([]);
+    expect(actionsOf(slack).filter((action) => /^(scheduler|s3|states|iam|identitystore):/.test(action))).toEqual([]);
+    expect(slack.find((statement) => statement.Action === "dynamodb:PutItem")?.Condition).toEqual({
+      "ForAllValues:StringLike": { "dynamodb:LeadingKeys": ["seen#*"] },
+      Null: { "dynamodb:LeadingKeys": "false" },
+    });
+  });
+
+  test("only grant-access can create an assignment, and only revoke-access can delete one", () => {
+    const who = (action: string) =>
+      FUNCTIONS.filter(({ statements }) => actionsOf(statements).includes(action)).map(({ name }) => name);
+    expect(who("sso:CreateAccountAssignment")).toEqual(["grant-access"]);
+    expect(who("sso:DeleteAccountAssignment")).toEqual(["revoke-access"]);
+    expect(who("iam:PassRole")).toEqual(["grant-access"]);
+  });
+
+  test("only actions that know no resources are allowed on all of them", () => {
+    const onAll = FUNCTIONS.flatMap(({ statements }) => statements.filter((statement) => statement.Resource === "*"));
+    expect(actionsOf(onAll)).toEqual([
+      "organizations:ListAccounts",
+      "xray:PutTelemetryRecords",
+      "xray:PutTraceSegments",
+    ]);
+  });
+
+  test("each function that puts events is bound to one source", () => {
+    const sources = FUNCTIONS.flatMap(({ name, statements }) =>
+      statements.filter(({ Action }) => Action === "events:PutEvents").map(({ Condition }) => [name, Condition]),
+    );
+    const bound = (source: string) => ({
+      "ForAllValues:StringEquals": { "events:source": source },
+      Null: { "events:source": "false" },
+    });
+    const insiders = ["open-request", "await-decision", "grant-access", "decide-request", "revoke-access", "sweep"];
+    expect(sources).toEqual([["slack", bound("daypass.slack")], ...insiders.map((name) => [name, bound("daypass")])]);
+  });
+});

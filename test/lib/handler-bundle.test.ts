@@ -1,0 +1,25 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ENVIRONMENTS } from "../../lambdas/contracts/environments.ts";
+import { bundleHandler } from "../../lib/handler-bundle.ts";
+
+const HANDLERS = join(__dirname, "..", "..", "lambdas", "handlers");
+const folder = mkdtempSync(join(tmpdir(), "daypass-bundle-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+test("every handler has a contract, and every contract a handler", () => {
+  const handlers = readdirSync(HANDLERS).filter((file) => file.endsWith(".ts"));
+  expect(handlers.map((file) => file.replace(".ts", "")).sort()).toEqual(Object.keys(ENVIRONMENTS).sort());
+});
+
+test("a policy is bundled letter for letter, and only where it is mentioned", () => {
+  const name = "`$HOME` 'q' \"d\" \\ \u2028";
+  const constants = { DAYPASS_ACCESS_POLICY: JSON.stringify({ rules: [{ name }] }) };
+  const bundled = (handler: "open-request" | "notify") => {
+    bundleHandler(handler, folder, constants);
+    return readFileSync(join(folder, "index.js"), "utf8");
+  };
+  expect(bundled("open-request")).toContain("$HOME");
+  expect(bundled("notify")).not.toContain("$HOME");
+});
