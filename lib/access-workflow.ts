@@ -23,8 +23,8 @@ export interface AccessWorkflowProps {
   /** Domains whose addresses Slack has verified, separated by commas. */
   readonly emailDomains: string;
   readonly schedules: ExpirySchedules;
-  /** The access policy, as a constant of the bundles. */
-  readonly policy: Readonly<Record<string, string>>;
+  /** Of the bundles: the access policy. */
+  readonly constants: Readonly<Record<string, string>>;
 }
 
 /** From a submission to a grant: opens the request, waits for the decision, grants. Only its last step can create access. */
@@ -70,7 +70,7 @@ export class AccessWorkflow extends Construct {
     );
   }
 
-  #openRequest({ store, identityCenter, slack, emailDomains, policy }: AccessWorkflowProps): HandlerFunction {
+  #openRequest({ store, identityCenter, slack, emailDomains, constants }: AccessWorkflowProps): HandlerFunction {
     const step = new HandlerFunction(this, "OpenRequest", {
       handler: "open-request",
       description: "Resolves who asks, and decides by policy: refused, approved at once, or pending",
@@ -80,7 +80,7 @@ export class AccessWorkflow extends Construct {
         ...slack.environment,
         EMAIL_DOMAINS: emailDomains,
       },
-      constants: policy,
+      constants,
     });
     store.grant(step, ["GetItem", "PutItem", "UpdateItem"]);
     identityCenter.grantReadPeople(step, [
@@ -107,7 +107,7 @@ export class AccessWorkflow extends Construct {
     return step;
   }
 
-  #grantAccess({ store, identityCenter, schedules, policy }: AccessWorkflowProps): HandlerFunction {
+  #grantAccess({ store, identityCenter, schedules, constants }: AccessWorkflowProps): HandlerFunction {
     const step = new HandlerFunction(this, "GrantAccess", {
       handler: "grant-access",
       description: "Arms the expiry, then creates the account assignment, then sees that it is there",
@@ -117,7 +117,7 @@ export class AccessWorkflow extends Construct {
         ...schedules.environment,
         REVOCATION_WORKFLOW_ARN: workflowArn(this, "revocation"),
       },
-      constants: policy,
+      constants,
     });
     store.grant(step, ["GetItem", "UpdateItem"]);
     identityCenter.grantReadPeople(step, ["DescribeUser", "GetGroupId", "IsMemberInGroups"]);

@@ -18,13 +18,13 @@ import { SlackWorkspace } from "./slack-workspace.ts";
 
 export interface DaypassStackProps extends StackProps {
   readonly config: DeploymentConfig;
-  /** The access policy, as a constant of the bundles that mention it. */
-  readonly policy: Readonly<Record<string, string>>;
+  /** The access policy and whatever else bundles mention by name, as JSON texts. */
+  readonly constants: Readonly<Record<string, string>>;
 }
 
 /** All of Daypass, in the order in which a request meets it. */
 export class DaypassStack extends Stack {
-  constructor(scope: Construct, id: string, { config, policy, ...props }: DaypassStackProps) {
+  constructor(scope: Construct, id: string, { config, constants, ...props }: DaypassStackProps) {
     super(scope, id, props);
     const channel = config.slack.channel;
     const emailDomains = config.slack.emailDomains.join(",");
@@ -43,7 +43,7 @@ export class DaypassStack extends Stack {
 
     // somebody asks; somebody decides; access comes; access goes; everybody is told
     const endpoint = new SlackEndpoint(this, "SlackEndpoint", { store, events, identityCenter, slack });
-    const asked = { store, audit, events, identityCenter, slack, emailDomains, policy };
+    const asked = { store, audit, events, identityCenter, slack, emailDomains, constants };
     const access = new AccessWorkflow(this, "Access", { ...asked, schedules });
     new Decisions(this, "Decisions", asked);
     const revocation = new RevocationWorkflow(this, "Revocation", { ...asked, schedules, operators });

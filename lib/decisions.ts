@@ -17,15 +17,15 @@ export interface DecisionsProps {
   readonly slack: SlackWorkspace;
   /** Domains whose addresses Slack has verified, separated by commas. */
   readonly emailDomains: string;
-  /** The access policy, as a constant of the bundle. */
-  readonly policy: Readonly<Record<string, string>>;
+  /** Of the bundle: the access policy. */
+  readonly constants: Readonly<Record<string, string>>;
 }
 
 /** Clicks on Approve and Deny: from the bus through a queue to the function that checks the authority and wakes the workflow. */
 export class Decisions extends Construct {
   constructor(scope: Construct, id: string, props: DecisionsProps) {
     super(scope, id);
-    const { store, audit, events, identityCenter, slack, emailDomains, policy } = props;
+    const { store, audit, events, identityCenter, slack, emailDomains, constants } = props;
     const decideRequest = new HandlerFunction(this, "DecideRequest", {
       handler: "decide-request",
       description: "Follows a click on Approve or Deny if the policy of this moment gives its author that authority",
@@ -37,7 +37,7 @@ export class Decisions extends Construct {
         ...slack.environment,
         EMAIL_DOMAINS: emailDomains,
       },
-      constants: policy,
+      constants,
     });
     store.grant(decideRequest, ["GetItem", "UpdateItem"]);
     audit.grantWrite(decideRequest);

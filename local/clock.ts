@@ -31,7 +31,9 @@ export class CloudClock implements Clock {
   readonly time = new SharedTime();
   readonly #timers: Timer[] = [];
   #speed: number;
+  /** One skip at a time; during it no timer fires by itself. */
   #skipping = false;
+  #held = false;
   #real: NodeJS.Timeout | undefined;
   #immediate: NodeJS.Immediate | undefined;
   #failure: { readonly reason: unknown } | undefined;
@@ -114,7 +116,7 @@ export class CloudClock implements Clock {
   ): Promise<void> {
     const lastMs = this.now() + limitMs;
     await this.#whileSkipping(async () => {
-      while (!(await predicate())) {
+      while (!(await this.#letting(predicate))) {
         await this.#settled();
         const next = this.nextTimerAt();
         const at = new Date(this.now()).toISOString();
@@ -135,14 +137,29 @@ export class CloudClock implements Clock {
     if (this.#speed !== 0) throw new Error(`the clock runs at speed ${this.#speed}, must be paused to skip`);
     if (this.#skipping) throw new Error("the clock is being skipped already, one skip at a time");
     this.#skipping = true;
-    this.#disarm();
+    this.#hold(true);
     try {
       await this.#settled();
       await skip();
     } finally {
       this.#skipping = false;
-      this.#arm();
+      this.#hold(false);
     }
+  }
+
+  /** A predicate may ask the cloud, whose answer may need a timer that is due. */
+  async #letting(predicate: () => boolean | Promise<boolean>): Promise<boolean> {
+    this.#hold(false);
+    try {
+      return await predicate();
+    } finally {
+      this.#hold(true);
+    }
+  }
+
+  #hold(held: boolean): void {
+    this.#held = held;
+    this.#arm();
   }
 
   async #fireNext(): Promise<void> {
@@ -170,7 +187,7 @@ export class CloudClock implements Clock {
   #arm(): void {
     this.#disarm();
     const next = this.#timers[0];
-    if (next === undefined || this.#skipping) return;
+    if (next === undefined || this.#held) return;
     const waitMs = next.atMs - this.now();
     if (waitMs <= 0) this.#immediate = setImmediate(() => this.#fireDue());
     else if (this.#speed > 0) {

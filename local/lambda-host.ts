@@ -9,7 +9,7 @@ import { SandboxPool } from "./sandbox/sandbox-pool.ts";
 import { AwsFault, type Caller } from "./service.ts";
 
 /** What fault injection does to the function that makes a call; both resolve once the function stands still. */
-export interface Sandboxes {
+interface Sandboxes {
   /** Ends the instance with this access key, or all running ones, in the middle of whatever it does. */
   kill(functionName: string, accessKeyId?: string): Promise<void>;
   /** Stops it for `forMs` of cloud time; its own time-out waits as long. */
@@ -133,9 +133,11 @@ export class LambdaHost implements Sandboxes {
     return states.flatMap(({ functionName, state }) => (state === undefined ? [] : [{ functionName, state }]));
   }
 
-  /** Ends what runs; a pool that was given keeps its idle instances. */
+  /** Ends what runs, unanswered; a pool that was given keeps its idle instances. */
   async close(): Promise<void> {
-    await Promise.all([...this.#running].map((run) => run.kill()));
+    const running = [...this.#running];
+    this.#running.clear();
+    await Promise.all(running.map((run) => run.abandon()));
     if (this.#options.pool === undefined) await this.#pool.empty();
   }
 

@@ -15,6 +15,8 @@ export interface SettlingParts {
   readonly giveUpAfterMs?: number;
 }
 
+const GIVE_UP_AFTER_MS = 20_000;
+
 /**
  * Waits, without sleeping, until nothing can happen in the cloud any more but by a timer or from outside: no call is in progress,
  * and each running function waits for its timers or for an answer that is held back.
@@ -22,7 +24,7 @@ export interface SettlingParts {
  */
 export function makeSettle(parts: SettlingParts): () => Promise<void> {
   return async () => {
-    const giveUpAt = performance.now() + (parts.giveUpAfterMs ?? 20_000);
+    const giveUpAt = performance.now() + (parts.giveUpAfterMs ?? GIVE_UP_AFTER_MS);
     for (;;) {
       await turnOfTheLoop();
       await turnOfTheLoop();
@@ -33,7 +35,13 @@ export function makeSettle(parts: SettlingParts): () => Promise<void> {
   };
 }
 
-async function busyBecause({ clock, host, inFlight, held }: SettlingParts): Promise<string | undefined> {
+async function busyBecause({
+  clock,
+  host,
+  inFlight,
+  held,
+  giveUpAfterMs = GIVE_UP_AFTER_MS,
+}: SettlingParts): Promise<string | undefined> {
   const inMain = () => {
     if (clock.firesSoon()) return "a timer is due";
     return inFlight() > 0 ? `${inFlight()} calls are in progress` : undefined;
@@ -41,7 +49,8 @@ async function busyBecause({ clock, host, inFlight, held }: SettlingParts): Prom
   const before = inMain();
   if (before !== undefined) return before;
   const activity = host.activity();
-  const waiting = await host.waiting();
+  const waiting = await within(giveUpAfterMs, host.waiting());
+  if (waiting === undefined) return "a function computes without end";
   for (const { functionName, state } of waiting) {
     if (state.nativeWork.length > 0) return `${functionName} does ${state.nativeWork.join(", ")}`;
     if (unanswered(state) === 0 && state.timersPending === 0)
@@ -55,6 +64,19 @@ async function busyBecause({ clock, host, inFlight, held }: SettlingParts): Prom
 
 function unanswered({ requestsStarted, requestsFinished }: WorkerState): number {
   return requestsStarted - requestsFinished;
+}
+
+/** Undefined when it takes longer: in real time, for a function that never yields. */
+async function within<T>(limitMs: number, promise: Promise<T>): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(resolve, limitMs, undefined);
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 function turnOfTheLoop(): Promise<void> {

@@ -2,10 +2,12 @@ import fs from "node:fs";
 
 type Emit = (stream: "stdout" | "stderr", text: string) => void;
 
-/** Sends what a function prints to the host, line by line, and nothing to the terminal. */
-export function captureOutput(emit: Emit): void {
+/** Sends what a function prints to the host, line by line, and nothing to the terminal; returns what sends unended lines too. */
+export function captureOutput(emit: Emit): () => void {
+  const flushes: (() => void)[] = [];
   for (const stream of ["stdout", "stderr"] as const) {
-    const lines = lineSplitter((text) => emit(stream, text));
+    const { lines, flush } = lineSplitter((text) => emit(stream, text));
+    flushes.push(flush);
     const write = (chunk: string | Uint8Array, encoding?: unknown, callback?: unknown) => {
       lines(chunk);
       const done = typeof encoding === "function" ? encoding : callback;
@@ -15,6 +17,9 @@ export function captureOutput(emit: Emit): void {
     Object.assign(process[stream], { write });
     captureDescriptor(stream === "stdout" ? 1 : 2, lines);
   }
+  return () => {
+    for (const flush of flushes) flush();
+  };
 }
 
 /** pino writes to the descriptor and not to process.stdout. */
@@ -43,11 +48,15 @@ function isChunk(value: unknown): value is string | Uint8Array {
   return typeof value === "string" || value instanceof Uint8Array;
 }
 
-function lineSplitter(emit: (line: string) => void): (chunk: string | Uint8Array) => void {
+function lineSplitter(emit: (line: string) => void) {
   let rest = "";
-  return (chunk) => {
-    const lines = (rest + (typeof chunk === "string" ? chunk : Buffer.from(chunk).toString("utf8"))).split("\n");
-    rest = lines.pop() ?? "";
-    for (const line of lines) emit(line);
+  const lines = (chunk: string | Uint8Array) => {
+    const parts = (rest + (typeof chunk === "string" ? chunk : Buffer.from(chunk).toString("utf8"))).split("\n");
+    rest = parts.pop() ?? "";
+    for (const line of parts) emit(line);
   };
+  const flush = () => {
+    if (rest !== "") lines("\n");
+  };
+  return { lines, flush };
 }

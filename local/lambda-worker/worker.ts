@@ -22,7 +22,7 @@ const timers = new CloudTimers(now, (atMs) => post({ kind: "next-timer", atMs })
 const requests = new CountedRequests();
 let current: Invocation | undefined;
 
-captureOutput((stream, text) => post({ kind: "log", stream, text }));
+const flushOutput = captureOutput((stream, text) => post({ kind: "log", stream, text }));
 installCloudDate(now);
 timers.install();
 requests.install();
@@ -32,6 +32,8 @@ const loaded = loadHandler(start);
 process.on("unhandledRejection", (reason) => end(failedBy(reason, "Runtime.UnhandledPromiseRejection"), true));
 process.on("uncaughtException", (error) => end(failedBy(error), true));
 port.on("message", receive);
+// who freezes it before it has come so far waits for this
+post({ kind: "frozen" });
 sleepWhileFrozen();
 
 function receive(message: ToWorker): void {
@@ -76,6 +78,7 @@ function end(outcome: Outcome, fatal: boolean): void {
   if (current === undefined && !fatal) return;
   const requestId = current?.requestId ?? "";
   current = undefined;
+  flushOutput();
   if (outcome.failed) post({ kind: "log", stream: "stderr", text: `Invoke Error ${outcome.payload}` });
   if (!fatal) Atomics.store(control, 0, FROZEN);
   post({ kind: "result", requestId, outcome, left: state(), fatal });

@@ -86,6 +86,14 @@ export class Run {
     await this.#stop(exited(this.#options.requestId, "signal: killed"));
   }
 
+  /** Ends it without an answer to anybody: the cloud itself is closing. */
+  async abandon(): Promise<void> {
+    this.#over = true;
+    this.#forgetTimeout();
+    this.#forgetTimer();
+    await this.sandbox.terminate();
+  }
+
   async suspend(forMs: number): Promise<void> {
     const { clock } = this.#options;
     const untilMs = clock.now() + forMs;

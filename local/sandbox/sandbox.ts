@@ -26,6 +26,7 @@ export class Sandbox {
   #nextPing = 0;
   #frozen: (() => void)[] = [];
   #dead = false;
+  #exited = false;
 
   constructor(
     definition: FunctionDefinition,
@@ -57,7 +58,7 @@ export class Sandbox {
     });
     this.#worker.on("message", (message: FromWorker) => this.#receive(message));
     this.#worker.on("error", (error) => this.#listener.log("stderr", String(error)));
-    this.#worker.on("exit", (exitCode) => this.#exited(exitCode));
+    this.#worker.on("exit", (exitCode) => this.#ended(exitCode));
     this.#worker.unref();
   }
 
@@ -85,6 +86,8 @@ export class Sandbox {
 
   /** What it waits for once all that was ready has run; undefined when it has stopped meanwhile. */
   ping(): Promise<WorkerState | undefined> {
+    // one that is dying is waited for: its caller has not heard of it yet
+    if (this.#exited) return Promise.resolve(undefined);
     const id = this.#nextPing++;
     this.#post({ kind: "ping", id });
     return new Promise((resolve) => this.#pongs.set(id, resolve));
@@ -140,8 +143,9 @@ export class Sandbox {
     this.#pongs.clear();
   }
 
-  #exited(exitCode: number): void {
+  #ended(exitCode: number): void {
     this.#dead = true;
+    this.#exited = true;
     this.#stoppedRunning(true);
     this.#listener.died(exitCode);
   }

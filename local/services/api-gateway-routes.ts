@@ -5,7 +5,7 @@ export interface ApiMethod {
   readonly functionArn: string;
 }
 
-export interface ApiResource {
+interface ApiResource {
   readonly id: string;
   readonly parentId: string | undefined;
   readonly pathPart: string;
@@ -20,7 +20,7 @@ export interface RestApi {
   readonly stages: Map<string, ApiStage>;
 }
 
-export interface ApiStage {
+interface ApiStage {
   readonly name: string;
   readonly throttle: Throttle;
 }

@@ -37,6 +37,9 @@ export function createLambdaService(options: LambdaServiceOptions): LambdaServic
     const functionName = functionNameOf(input.FunctionName ?? "", input.Qualifier);
     const type = input.InvocationType ?? "RequestResponse";
     if (type === "DryRun") throw new Error("invocation type DryRun is not emulated");
+    if (input.LogType === "Tail" || input.ClientContext !== undefined) {
+      throw new Error("log tail and client context of an invocation are not emulated");
+    }
     const payload = readPayload(input.Payload, LONGEST_PAYLOAD[type]);
     if (type === "Event") {
       asynchronous.accept(functionName, payload);

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { referencesIn, SynthesisedTemplate } from "./synthesised.ts";
@@ -108,6 +108,15 @@ describe("alarms", () => {
       expect(sections).toContain(section);
       expect(AlarmActions.flatMap(referencesIn)).toEqual([expect.stringMatching(/^OperatorsTopic/)]);
     }
+  });
+
+  test("the pages that functions send name sections that exist, too", () => {
+    const useCases = join(ROOT, "lambdas", "use-cases");
+    const named = readdirSync(useCases).flatMap((file) => [
+      ...readFileSync(join(useCases, file), "utf8").matchAll(/runbook: "([^"]+)"/g),
+    ]);
+    expect(named.length).toBeGreaterThan(0);
+    expect(sections).toEqual(expect.arrayContaining(named.map(([, section]) => section)));
   });
 
   test("every function, and every workflow, has one", () => {

@@ -23,3 +23,26 @@ test("a policy is bundled letter for letter, and only where it is mentioned", ()
   expect(bundled("open-request")).toContain("$HOME");
   expect(bundled("notify")).not.toContain("$HOME");
 });
+
+describe("what stands for modules that are left out of the bundles", () => {
+  const stubs = join(__dirname, "..", "..", "lib", "bundling-stubs");
+
+  test("throws when one of them is used after all", () => {
+    const { InstallProvider } = require(join(stubs, "never-used.cjs"));
+    expect(() => new InstallProvider()).toThrow("Daypass never uses");
+  });
+
+  test("takes credentials from the environment, as Lambda gives them, and fails without", async () => {
+    const credentials = require(join(stubs, "environment-credentials.cjs")).defaultProvider();
+    const before = { ...process.env };
+    Object.assign(process.env, {
+      AWS_ACCESS_KEY_ID: "id",
+      AWS_SECRET_ACCESS_KEY: "secret",
+      AWS_SESSION_TOKEN: "token",
+    });
+    expect(await credentials()).toEqual({ accessKeyId: "id", secretAccessKey: "secret", sessionToken: "token" });
+    delete process.env["AWS_ACCESS_KEY_ID"];
+    await expect(credentials()).rejects.toThrow("no credentials");
+    process.env = before;
+  });
+});

@@ -47,7 +47,7 @@ export function stackIn(app: App, config = CONFIG): DaypassStack {
   return new DaypassStack(app, "Daypass", {
     env: { account: config.account, region: config.region },
     config,
-    policy: {},
+    constants: {},
   });
 }
 

@@ -94,6 +94,15 @@ test("runUntil says so when the limit would pass, and when nothing is left to ha
   expect(clock.now()).toBe(start);
 });
 
+test("a predicate that needs a due timer of the cloud to be answered gets its answer", async () => {
+  const clock = paused();
+  clock.at(start + 5, () => {});
+  const asked = () =>
+    new Promise<boolean>((resolve) => clock.at(clock.now(), () => resolve(clock.now() === start + 5)));
+  await clock.runUntil(asked, { limitMs: 10 });
+  expect(clock.now()).toBe(start + 5);
+});
+
 test("a failing task ends the skip with its error", async () => {
   const clock = paused();
   clock.at(start + 1, async () => {

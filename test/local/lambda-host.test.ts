@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -85,7 +85,7 @@ function cloudWith(code: string, settings: Settings = {}) {
 
 function define(host: LambdaHost, functionName: string, code: string, codeDirectory: string, settings: Settings = {}) {
   rmSync(codeDirectory, { recursive: true, force: true });
-  require("node:fs").mkdirSync(codeDirectory);
+  mkdirSync(codeDirectory);
   writeFileSync(join(codeDirectory, "index.js"), code);
   host.define({
     functionName,
@@ -217,6 +217,16 @@ describe("how it ends", () => {
     expect(received).toEqual([]);
   });
 
+  test("the time-out is heard of before the next timer fires", async () => {
+    const { host, clock } = cloudWith(`${get} exports.handler = async () => sleep(60_000)`, { timeoutSeconds: 3 });
+    const order: string[] = [];
+    const result = host.invoke("f", "{}").then(() => order.push("timed out"));
+    clock.at(start + 3_001, () => void order.push("next timer"));
+    await clock.skipBy(3_001);
+    await result;
+    expect(order).toEqual(["timed out", "next timer"]);
+  });
+
   test("the time-out kills even a loop that never yields", async () => {
     const { host, clock } = cloudWith("exports.handler = async () => { for (;;); }", { timeoutSeconds: 1 });
     clock.setSpeed(50);
@@ -240,6 +250,24 @@ describe("between invocations", () => {
     await clock.skipBy(60_000);
     expect(received).not.toContain("/left-behind");
     expect((await host.invoke("f", '"look"')).payload).toBe("1");
+  });
+
+  test("an answer that comes after its own is not acted on before it runs again", async () => {
+    const { host } = cloudWith(`${get} exports.handler = async (event) => {
+      if (event === "leave") void get("/unawaited").then(() => get("/continued"));
+      else await get("/later");
+    }`);
+    await host.invoke("f", '"leave"');
+    define(
+      host,
+      "other",
+      `${get} exports.handler = async () => { await get("/1"); await get("/2"); await get("/3") }`,
+      join(folder, `asset-${files++}`),
+    );
+    await host.invoke("other", "{}");
+    expect(received).not.toContain("/continued");
+    await host.invoke("f", '"look"');
+    expect(received).toContain("/continued");
   });
 
   test("work that was awaited leaves nothing behind", async () => {
@@ -336,6 +364,14 @@ describe("fault injection", () => {
   });
 });
 
+test("suspended while it still starts, it begins when it goes on", async () => {
+  const { host, clock } = cloudWith(`exports.handler = async () => Date.now() - ${start}`);
+  const result = host.invoke("f", "{}");
+  await host.suspend("f", 5_000);
+  await clock.skipBy(5_000);
+  expect((await result).payload).toBe("5000");
+});
+
 describe("settling", () => {
   test("waits for answers in flight, and for what follows from them, before the next timer", async () => {
     const { host, clock } = cloudWith(`${get} exports.handler = async () => {
@@ -371,6 +407,15 @@ describe("settling", () => {
     await result;
   });
 
+  test("says so when a function never yields", async () => {
+    const { host, clock } = cloudWith("exports.handler = async () => { for (;;); }");
+    clock.settleWith(makeSettle({ clock, host, inFlight: () => 0, held: () => 0, giveUpAfterMs: 100 }));
+    const result = host.invoke("f", "{}");
+    await expect(clock.skipBy(1)).rejects.toThrow("computes without end");
+    await host.kill("f");
+    await result;
+  });
+
   test("costs well under a millisecond when nothing runs", async () => {
     const { clock } = cloudWith("");
     for (let i = 1; i <= 500; i++) clock.at(start + i, () => {});
@@ -382,7 +427,7 @@ describe("settling", () => {
 
 test("what a function prints is captured line by line with its time, by console and by descriptor", async () => {
   const { host } = cloudWith(`exports.handler = async () => {
-    console.log("one\\ntwo"); console.error("three"); require("node:fs").writeSync(1, '{"level":30}\\n');
+    console.log("one\\ntwo"); console.error("three"); require("node:fs").writeSync(1, '{"level":30}\\nunended');
   }`);
   const seen: string[] = [];
   host.onLog((line) => seen.push(line.text));
@@ -392,8 +437,9 @@ test("what a function prints is captured line by line with its time, by console 
     { functionName: "f", requestId: "r", atMs: start, stream: "stdout", text: "two" },
     { functionName: "f", requestId: "r", atMs: start, stream: "stderr", text: "three" },
     { functionName: "f", requestId: "r", atMs: start, stream: "stdout", text: '{"level":30}' },
+    { functionName: "f", requestId: "r", atMs: start, stream: "stdout", text: "unended" },
   ]);
-  expect(seen).toHaveLength(4);
+  expect(seen).toHaveLength(5);
 });
 
 test("an unknown function is not found", async () => {

@@ -25,17 +25,17 @@ function once<Client>(make: () => Client): () => Client {
   };
 }
 
-export const dynamodb = once(() =>
+export const dynamodb = /* @__PURE__ */ once(() =>
   DynamoDBDocumentClient.from(new DynamoDBClient(settings(3)), { marshallOptions: { removeUndefinedValues: true } }),
 );
-export const eventbridge = once(() => new EventBridgeClient(settings(3)));
-export const identitystore = once(() => new IdentitystoreClient(settings(3)));
-export const organizations = once(() => new OrganizationsClient(settings(3)));
-export const s3 = once(() => new S3Client({ ...settings(3), forcePathStyle: true }));
-export const scheduler = once(() => new SchedulerClient(settings(3)));
-export const secretsManager = once(() => new SecretsManagerClient(settings(3)));
-export const stepFunctions = once(() => new SFNClient(settings(3)));
-export const sns = once(() => new SNSClient(settings(3)));
-export const identityCenter = once(() => new SSOAdminClient(settings(3)));
+export const eventbridge = /* @__PURE__ */ once(() => new EventBridgeClient(settings(3)));
+export const identitystore = /* @__PURE__ */ once(() => new IdentitystoreClient(settings(3)));
+export const organizations = /* @__PURE__ */ once(() => new OrganizationsClient(settings(3)));
+export const s3 = /* @__PURE__ */ once(() => new S3Client({ ...settings(3), forcePathStyle: true }));
+export const scheduler = /* @__PURE__ */ once(() => new SchedulerClient(settings(3)));
+export const secretsManager = /* @__PURE__ */ once(() => new SecretsManagerClient(settings(3)));
+export const stepFunctions = /* @__PURE__ */ once(() => new SFNClient(settings(3)));
+export const sns = /* @__PURE__ */ once(() => new SNSClient(settings(3)));
+export const identityCenter = /* @__PURE__ */ once(() => new SSOAdminClient(settings(3)));
 /** For creations and deletions of assignments: the one call, never repeated by the client, because it has no client token. */
-export const identityCenterOnce = once(() => new SSOAdminClient(settings(1)));
+export const identityCenterOnce = /* @__PURE__ */ once(() => new SSOAdminClient(settings(1)));

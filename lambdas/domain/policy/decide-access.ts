@@ -1,77 +1,74 @@
+import { DURATION_LIMITS } from "../access-request.ts";
+import { AccountId } from "../account-assignment.ts";
+import { durationText } from "./duration-text.ts";
 import type { GroupRef } from "./group-ref.ts";
-import type { Names, Policy, Rule } from "./policy.ts";
+import { type Names, PermissionSetName, type Policy } from "./policy.ts";
+import { isUser, listed, type PolicyPerson, sameText } from "./policy-person.ts";
+import { contribution, type RuleContribution } from "./rule-contribution.ts";
+import { type AccessQuestion, type MatchingRule, matchingRules } from "./rule-matching.ts";
 
-/** A person as the policy sees them: `groups` are those named in the policy that they are a member of. */
-export interface PolicyPerson {
-  readonly userId: string;
-  /** Case-folded. */
-  readonly email: string;
-  readonly groups: readonly GroupRef[];
-}
-
-export interface AccessQuestion {
-  readonly requester: PolicyPerson;
-  readonly accountId: string;
-  readonly permissionSetName: string;
-  readonly durationSeconds: number;
-}
-
-export interface RuleContribution {
-  readonly name: string;
-  readonly contributes: readonly string[];
-}
+export type { PolicyPerson } from "./policy-person.ts";
+export type { AccessQuestion } from "./rule-matching.ts";
 
 /** Never a bare boolean: which rules matched, what each contributed, and why it came out so. */
 export interface PolicyDecision {
   readonly outcome: "refused" | "granted-at-once" | "needs-approval";
+  /** In plain words, each naming the rule or the constraint. */
   readonly reasons: readonly string[];
   readonly rules: readonly RuleContribution[];
-  /** The union over the matching rules, without the requester. A group may still turn out to be empty. */
+  /** The union over the matching rules, without the requester; nobody when it is refused. A group may still turn out to be empty. */
   readonly approvers: Names;
+  /** The highest number that a matching rule says; 1 at least. */
   readonly approvalsRequired: number;
+  /** The shortest that a matching rule or the defaults allow. */
   readonly maxDurationSeconds: number;
-  /** The requester's own click counts. */
+  /** The requester's own approval counts. */
   readonly selfApproval: boolean;
 }
+
+const NOBODY: Names = { users: [], groups: [] };
 
 /**
  * The one decision function: of the form, the workflow, the click and the grant. Permissions unite and constraints intersect; all
  * matching rules count, in no order. What cannot be evaluated counts against the request.
  */
 export function decideAccess(policy: Policy, question: AccessQuestion): PolicyDecision {
-  const { requester } = question;
-  const matching = policy.rules.filter((rule) => matches(rule, question));
-  const self = selfApproval(matching, requester);
+  const matching = matchingRules(policy, question);
+  const approvalsRequired = Math.max(1, ...matching.map(({ rule }) => rule.approvalsRequired ?? 1));
+  const limits = [
+    policy.defaults.maxDurationSeconds,
+    ...matching.map(({ rule }) => rule.maxDurationSeconds ?? Infinity),
+  ];
+  const allowing = selfApproval(matching, question.requester);
+  const approvers = approversOf(matching, question.requester);
   const base = {
     rules: matching.map(contribution),
-    approvers: approversOf(matching, requester),
-    approvalsRequired: Math.max(1, ...matching.map((rule) => rule.approvalsRequired ?? 1)),
-    maxDurationSeconds: Math.min(
-      policy.defaults.maxDurationSeconds,
-      ...matching.map((rule) => rule.maxDurationSeconds ?? Number.POSITIVE_INFINITY),
-    ),
-    selfApproval: self,
+    approvers,
+    approvalsRequired,
+    maxDurationSeconds: Math.min(...limits),
+    selfApproval: allowing.length > 0,
   };
-  const against = objections(question, matching, base.maxDurationSeconds);
-  if (against.length > 0) return { ...base, outcome: "refused", reasons: against };
+  const refused = (reasons: readonly string[]): PolicyDecision => {
+    return { ...base, outcome: "refused", reasons, approvers: NOBODY, selfApproval: false };
+  };
 
-  const automatic = matching.filter((rule) => rule.approval === "automatic");
-  const required = matching.filter((rule) => rule.approval === "required");
-  if (automatic.length > 0 && required.length === 0) {
+  const against = [...oddities(question), ...objections(question, matching, base.maxDurationSeconds)];
+  if (against.length > 0) return refused(against);
+  const automatic = matching.filter(({ rule, gives }) => gives && rule.approval === "automatic");
+  if (automatic.length > 0 && !matching.some(asksForApproval)) {
     return { ...base, outcome: "granted-at-once", reasons: [`no approval is needed: ${named(automatic)}`] };
   }
-  if (self) {
-    const allowing = matching.filter((rule) => rule.selfApproval === "allowed" && lists(rule.approvers, requester));
-    return { ...base, outcome: "granted-at-once", reasons: [`you may approve it yourself: ${named(allowing)}`] };
-  }
-  if (base.approvers.users.length + base.approvers.groups.length === 0) {
+  if (base.selfApproval && approvalsRequired === 1) {
     return {
       ...base,
-      outcome: "refused",
-      reasons: [`nobody could approve it: no approver but you in ${named(matching)}`],
+      outcome: "granted-at-once",
+      reasons: [`requesters may approve it themselves: ${named(allowing)}`],
     };
   }
-  return { ...base, outcome: "needs-approval", reasons: [`an approval is needed: ${named(matching)}`] };
+  const lacking = lackOfApprovers(base);
+  if (lacking !== undefined) return refused([`${lacking}: ${named(matching)}`]);
+  const needed = approvalsRequired === 1 ? "an approval is" : `${approvalsRequired} approvals are`;
+  return { ...base, outcome: "needs-approval", reasons: [`${needed} needed: ${named(matching)}`] };
 }
 
 /** The click: whether this person may decide this request now, and why, or why not. */
@@ -80,90 +77,90 @@ export function mayApprove(
   question: AccessQuestion,
   approver: PolicyPerson,
 ): { readonly may: boolean; readonly why: string } {
+  const no = (why: string) => ({ may: false, why });
   const decision = decideAccess(policy, question);
-  if (decision.outcome === "refused")
-    return { may: false, why: `the policy refuses it: ${decision.reasons.join("; ")}` };
-  if (approver.userId === question.requester.userId) {
+  const { requester } = question;
+  if (decision.outcome === "refused") return no(`the policy refuses it: ${decision.reasons.join("; ")}`);
+  if (sameText(approver.userId, requester.userId)) {
     return decision.selfApproval
-      ? { may: true, why: "the policy lets you approve your own request" }
-      : { may: false, why: "nobody approves their own request unless the policy says so" };
+      ? { may: true, why: "the policy lets requesters approve this themselves" }
+      : no("nobody approves their own request unless the policy says so");
   }
-  const listing = policy.rules.filter((rule) => matches(rule, question) && lists(rule.approvers, approver));
-  return listing.length > 0
-    ? { may: true, why: `an approver in ${named(listing)}` }
-    : { may: false, why: "you are not an approver of this request under the policy" };
+  if (approver.userId === "") return no("it is not known who you are");
+  if (sameText(approver.email, requester.email)) return no("your e-mail address is also the requester's");
+  return listed(decision.approvers, approver) === "yes"
+    ? { may: true, why: `the policy names you as an approver: ${named(matchingRules(policy, question))}` }
+    : no("you are not an approver of this request under the policy");
 }
 
-/** Every group that the policy names, once: what memberships are asked for. */
+/** Every group that a decision may hang on, once: what memberships are asked for. */
 export function groupsNamed(policy: Policy): readonly GroupRef[] {
   const names = policy.rules.flatMap((rule) => [...(rule.requesters?.groups ?? []), ...rule.approvers.groups]);
-  return [...new Set([...names, ...policy.administrators.groups, ...policy.auditors.groups])];
+  return [...new Set(names)].sort();
 }
 
-function matches(rule: Rule, { requester, accountId, permissionSetName }: AccessQuestion): boolean {
-  return (
-    covers(rule.accounts, accountId) &&
-    covers(rule.permissionSets, permissionSetName) &&
-    (rule.requesters === undefined || lists(rule.requesters, requester))
-  );
+function oddities({ requester, accountId, permissionSetName, durationSeconds }: AccessQuestion): readonly string[] {
+  const { shortest, longest } = DURATION_LIMITS;
+  const fits = Number.isInteger(durationSeconds) && durationSeconds >= shortest && durationSeconds <= longest;
+  const allowed = `${durationText(shortest)} to ${durationText(longest)}`;
+  return [
+    ...(requester.userId === "" || requester.email === "" ? ["it is not known who asks"] : []),
+    ...(AccountId.safeParse(accountId).success ? [] : [`"${accountId}" is no account id, allowed: 12 digits`]),
+    ...(PermissionSetName.safeParse(permissionSetName).success
+      ? []
+      : [`"${permissionSetName}" is no name of a permission set`]),
+    ...(fits ? [] : [`${durationText(durationSeconds)} cannot be asked for, allowed: ${allowed}`]),
+  ];
 }
 
-function covers(listed: readonly string[], value: string): boolean {
-  return value !== "" && (listed.includes("*") || listed.includes(value));
-}
-
-function lists(names: Names, person: PolicyPerson): boolean {
-  return (
-    names.users.includes(`id:${person.userId}`) ||
-    (person.email !== "" && names.users.includes(person.email)) ||
-    names.groups.some((group) => person.groups.includes(group))
-  );
-}
-
-function objections(question: AccessQuestion, matching: readonly Rule[], longest: number): readonly string[] {
+function objections(question: AccessQuestion, matching: readonly MatchingRule[], longest: number): readonly string[] {
   const { accountId, permissionSetName, durationSeconds } = question;
-  const denying = matching.filter((rule) => rule.effect === "deny");
-  if (denying.length > 0) return [`denied by ${named(denying)}`];
-  if (matching.length === 0) return [`no rule gives you ${permissionSetName} in account ${accountId}`];
-  if (durationSeconds > 0 && durationSeconds <= longest) return [];
-  return [`${minutes(durationSeconds)} were asked for, at most ${minutes(longest)} are allowed by ${named(matching)}`];
+  const denying = matching.filter(({ rule }) => rule.effect === "deny");
+  if (denying.length > 0) {
+    return denying.map(({ rule }) => `denied by rule "${rule.name}"${rule.description ? `: ${rule.description}` : ""}`);
+  }
+  if (!matching.some(({ gives }) => gives)) {
+    return [`no rule lets the requester ask for ${permissionSetName} in account ${accountId}`];
+  }
+  if (durationSeconds <= longest) return [];
+  const limiting = matching.filter(({ rule }) => rule.maxDurationSeconds === longest);
+  const by = limiting.length > 0 ? named(limiting) : "the policy's defaults";
+  return [`${durationText(durationSeconds)} is too long, allowed by ${by}: at most ${durationText(longest)}`];
 }
 
-/** (b) of the policy: a matching rule lists the requester and allows it, none that lists the requester denies it, and none says never. */
-function selfApproval(matching: readonly Rule[], requester: PolicyPerson): boolean {
-  const listing = matching.filter((rule) => lists(rule.approvers, requester));
-  return (
-    listing.some((rule) => rule.selfApproval === "allowed") &&
-    !listing.some((rule) => rule.selfApproval === "denied") &&
-    !matching.some((rule) => rule.selfApproval === "never")
+/** Automatic approval stands back behind a rule that wants approvals, whether it says so or says how many. */
+function asksForApproval({ rule }: MatchingRule): boolean {
+  return rule.approval === "required" || rule.approvalsRequired !== undefined;
+}
+
+/** The rules that let the requester approve; none when a rule that lists the requester denies it, or any rule says never. */
+function selfApproval(matching: readonly MatchingRule[], requester: PolicyPerson): readonly MatchingRule[] {
+  const forbidden = matching.some(
+    ({ rule }) =>
+      rule.selfApproval === "never" || (rule.selfApproval === "denied" && listed(rule.approvers, requester) !== "no"),
+  );
+  if (forbidden) return [];
+  return matching.filter(
+    ({ rule, gives }) => gives && rule.selfApproval === "allowed" && listed(rule.approvers, requester) === "yes",
   );
 }
 
-function approversOf(matching: readonly Rule[], requester: PolicyPerson): Names {
-  const own = new Set([requester.email, `id:${requester.userId}`]);
-  const users = matching.flatMap((rule) => rule.approvers.users).filter((user) => !own.has(user));
-  return { users: [...new Set(users)], groups: [...new Set(matching.flatMap((rule) => rule.approvers.groups))] };
+function approversOf(matching: readonly MatchingRule[], requester: PolicyPerson): Names {
+  const giving = matching.filter(({ gives }) => gives).map(({ rule }) => rule.approvers);
+  const users = giving.flatMap((names) => names.users).filter((ref) => !isUser(ref, requester));
+  const groups = giving.flatMap((names) => names.groups).filter((ref) => !requester.unknownGroups?.includes(ref));
+  return { users: [...new Set(users)].sort(), groups: [...new Set(groups)].sort() };
 }
 
-function contribution(rule: Rule): RuleContribution {
-  const approvers = [...rule.approvers.users, ...rule.approvers.groups];
-  return {
-    name: rule.name,
-    contributes: [
-      ...(rule.effect === "deny" ? ["denies"] : []),
-      ...(rule.approval === undefined ? [] : [`approval ${rule.approval}`]),
-      ...(approvers.length > 0 ? [`approvers ${approvers.join(", ")}`] : []),
-      ...(rule.selfApproval === undefined ? [] : [`own approval ${rule.selfApproval}`]),
-      ...(rule.approvalsRequired === undefined ? [] : [`${rule.approvalsRequired} approvals`]),
-      ...(rule.maxDurationSeconds === undefined ? [] : [`at most ${minutes(rule.maxDurationSeconds)}`]),
-    ],
-  };
+/** A group may have any number of members here; whether anybody is in it is asked of the directory afterwards. */
+function lackOfApprovers(base: Pick<PolicyDecision, "approvers" | "approvalsRequired" | "selfApproval">) {
+  const { users, groups } = base.approvers;
+  if (users.length === 0 && groups.length === 0) return "nobody but the requester could approve it";
+  const most = groups.length > 0 ? Infinity : users.length + (base.selfApproval ? 1 : 0);
+  if (most >= base.approvalsRequired) return undefined;
+  return `${base.approvalsRequired} approvals are needed, and only ${most} could be given`;
 }
 
-function named(rules: readonly Rule[]): string {
-  return rules.map((rule) => `rule "${rule.name}"`).join(", ");
-}
-
-function minutes(seconds: number): string {
-  return `${Math.round(seconds / 60)} minutes`;
+function named(matching: readonly MatchingRule[]): string {
+  return matching.map(({ rule }) => `rule "${rule.name}"`).join(", ");
 }

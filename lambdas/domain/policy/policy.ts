@@ -1,22 +1,33 @@
 import * as z from "zod/mini";
 import { DURATION_LIMITS } from "../access-request.ts";
+import { AccountId, PrincipalId } from "../account-assignment.ts";
 import { canonicalJson } from "../canonical-json.ts";
 import type { Sha256 } from "../sha-256.ts";
 
+const Email = z.email().check(z.lowercase());
+const UserRef = z.string().check(z.refine((ref) => isUserId(ref) || Email.safeParse(ref).success));
+const GroupName = z.string().check(z.minLength(1), z.maxLength(1024));
+
 /** People and groups: case-folded e-mails or `id:<user id>`, and group references. */
-const Names = z.strictObject({ users: z.array(z.string()), groups: z.array(z.string()) });
+const Names = z.strictObject({ users: z.array(UserRef), groups: z.array(GroupName) });
 export type Names = z.infer<typeof Names>;
 
+/** As in the sso-admin service model. */
+export const PermissionSetName = z.string().check(z.regex(/^[\w+=,.@-]{1,32}$/));
+
 const Seconds = z.int().check(z.gte(DURATION_LIMITS.shortest), z.lte(DURATION_LIMITS.longest));
+const PositiveSeconds = z.int().check(z.gte(60));
 
 /** One rule, normalised: lists are lists, durations are seconds, e-mails are case-folded. Unset is not the same as set. */
 const Rule = z.strictObject({
-  name: z.string(),
+  name: z.string().check(z.minLength(1)),
+  /** Why there is this rule: told with what it denies. */
+  description: z.optional(z.string()),
   effect: z.optional(z.literal("deny")),
   /** Account ids, or `*`. */
-  accounts: z.array(z.string()),
+  accounts: z.array(z.union([AccountId, z.literal("*")])).check(z.minLength(1)),
   /** Names, or `*`. */
-  permissionSets: z.array(z.string()),
+  permissionSets: z.array(z.union([PermissionSetName, z.literal("*")])).check(z.minLength(1)),
   /** Who may ask; everyone when it is not set. */
   requesters: z.optional(Names),
   approvers: Names,
@@ -35,8 +46,8 @@ export const Policy = z.strictObject({
   defaults: z.strictObject({
     maxDurationSeconds: Seconds,
     durationSeconds: Seconds,
-    remindersAfterSeconds: z.array(z.int()),
-    lapseAfterSeconds: z.int(),
+    remindersAfterSeconds: z.array(PositiveSeconds),
+    lapseAfterSeconds: PositiveSeconds,
   }),
 });
 export type Policy = z.infer<typeof Policy>;
@@ -44,4 +55,8 @@ export type Policy = z.infer<typeof Policy>;
 /** In every record and audit line: which policy it was. */
 export function hashOfPolicy(policy: Policy, sha256: Sha256): string {
   return sha256(canonicalJson(policy));
+}
+
+function isUserId(ref: string): boolean {
+  return ref.startsWith("id:") && PrincipalId.safeParse(ref.slice(3)).success;
 }

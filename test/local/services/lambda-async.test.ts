@@ -112,3 +112,19 @@ test("a dead-letter queue that refuses is noted", async () => {
   await made.clock.skipBy(180_000);
   expect(made.host.logs.at(-1)?.text).toMatch(/dead not reached: AccessDenied.*sqs:SendMessage/);
 });
+
+test("a cloud that closes in the middle sends nothing more", async () => {
+  const { clock, invoke, queue, host, callers } = bench(
+    "exports.handler = () => new Promise((r) => setTimeout(r, 9000));",
+    {
+      DeadLetterConfig: { TargetArn: deadLetterArn },
+      Timeout: 30,
+    },
+  );
+  await invoke(event);
+  await clock.skipBy(1_000);
+  await host.close();
+  await clock.skipBy(3_600_000);
+  expect(queue(deadLetterArn).messages).toEqual([]);
+  expect(callers).toEqual([]);
+});

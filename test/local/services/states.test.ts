@@ -216,7 +216,7 @@ test("the template's substitutions are filled in, and an Express machine is refu
   const scope = { logicalId: "M", stackName: "S", region: "eu-west-1", accountId: "111122223333" };
   const DefinitionString = JSON.stringify({
     QueryLanguage: "JSONata",
-    ...only({ Type: "Succeed", Output: "${word}" }),
+    ...only({ Type: "Succeed", Output: ["$", "{word}"].join("") }),
   });
   const made = await maker?.({ RoleArn: "r", DefinitionString, DefinitionSubstitutions: { word: "filled" } }, scope);
   const execution = service.machines.start(made?.ref ?? "");

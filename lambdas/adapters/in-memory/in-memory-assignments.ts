@@ -1,0 +1,113 @@
+import type { AccountAssignment } from "../../domain/account-assignment.ts";
+import { secondsAfter } from "../../domain/instant.ts";
+import type { Assignments, Mutation, MutationStatus } from "../../ports/assignments.ts";
+import type { Clock } from "../../ports/clock.ts";
+import { IdentityCenterUnavailableError } from "../../ports/errors.ts";
+
+type Kind = "create" | "delete";
+type Fault =
+  | Mutation
+  | { readonly kind: "fails"; readonly why: string; readonly principalGone: boolean }
+  | "lost"
+  | "effect-lost";
+
+export interface InMemoryAssignments extends Assignments {
+  exists(assignment: AccountAssignment): boolean;
+  /** Somebody else makes or removes it. */
+  setByHand(assignment: AccountAssignment, exists: boolean): void;
+  /** What happens to the next call of this kind: an answer, an asynchronous failure, or no answer without or with effect. */
+  next(kind: Kind, fault: Fault): void;
+  /** Calls that reached Identity Center, by kind. */
+  readonly started: readonly Kind[];
+}
+
+interface Running {
+  readonly kind: Kind;
+  readonly key: string;
+  readonly endsAt: Date;
+  readonly failure: { readonly why: string; readonly principalGone: boolean } | undefined;
+  isApplied: boolean;
+}
+
+/** Seconds until an operation ends, and until listings show it after that. */
+const TAKES_SECONDS = 3;
+const LISTING_LAG_SECONDS = 1;
+
+/** Assignments that are changed asynchronously and listed with a lag. */
+export function makeInMemoryAssignments(clock: Clock): InMemoryAssignments {
+  const present = new Map<string, { readonly exists: boolean; readonly shownAt: Date }>();
+  const running = new Map<string, Running>();
+  const faults: Record<Kind, Fault[]> = { create: [], delete: [] };
+  const started: Kind[] = [];
+
+  const settle = () => {
+    for (const operation of running.values()) {
+      if (operation.isApplied || operation.endsAt > clock.now()) continue;
+      operation.isApplied = true;
+      if (operation.failure !== undefined) continue;
+      const exists = operation.kind === "create";
+      const changes = (present.get(operation.key)?.exists ?? false) !== exists;
+      if (changes) present.set(operation.key, { exists, shownAt: secondsAfter(operation.endsAt, LISTING_LAG_SECONDS) });
+    }
+  };
+  const exists = (key: string) => present.get(key)?.exists ?? false;
+  const start = (kind: Kind, assignment: AccountAssignment): Mutation => {
+    settle();
+    const key = keyOf(assignment);
+    const fault = faults[kind].shift();
+    if (fault === "lost") throw new IdentityCenterUnavailableError("no answer");
+    const failure = typeof fault === "object" && fault.kind === "fails" ? fault : undefined;
+    if (typeof fault === "object" && fault.kind !== "fails") return fault;
+    if ([...running.values()].some((other) => other.key === key && !other.isApplied))
+      return { kind: "busy", why: "conflict" };
+    if (kind === "delete" && !exists(key)) return { kind: "absent" };
+    started.push(kind);
+    const awsRequestId = `aws-${started.length}`;
+    running.set(awsRequestId, {
+      kind,
+      key,
+      endsAt: secondsAfter(clock.now(), TAKES_SECONDS),
+      failure,
+      isApplied: false,
+    });
+    if (fault === "effect-lost") throw new IdentityCenterUnavailableError("no answer");
+    return { kind: "accepted", awsRequestId };
+  };
+  return {
+    started,
+    exists(assignment) {
+      settle();
+      return exists(keyOf(assignment));
+    },
+    setByHand(assignment, exists) {
+      present.set(keyOf(assignment), { exists, shownAt: clock.now() });
+    },
+    next(kind, fault) {
+      faults[kind].push(fault);
+    },
+    async isPresent(assignment) {
+      settle();
+      const state = present.get(keyOf(assignment));
+      if (state === undefined) return false;
+      return state.shownAt <= clock.now() ? state.exists : !state.exists;
+    },
+    startCreate: async (assignment) => start("create", assignment),
+    startDelete: async (assignment) => start("delete", assignment),
+    async statusOf(_assignment, kind, awsRequestId): Promise<MutationStatus> {
+      settle();
+      const operation = running.get(awsRequestId);
+      if (operation?.kind !== kind) return { kind: "unknown" };
+      if (!operation.isApplied) return { kind: "in-progress" };
+      return operation.failure === undefined ? { kind: "succeeded" } : { ...operation.failure, kind: "failed" };
+    },
+    async hasMutationInProgress(assignment) {
+      settle();
+      return [...running.values()].some((operation) => operation.key === keyOf(assignment) && !operation.isApplied);
+    },
+    instanceAnswers: async () => true,
+  };
+}
+
+function keyOf({ accountId, permissionSetArn, principalId }: AccountAssignment): string {
+  return [accountId, permissionSetArn, principalId].join(" ");
+}

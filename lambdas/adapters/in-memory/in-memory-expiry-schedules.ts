@@ -1,0 +1,39 @@
+import { sameAssignment } from "../../domain/account-assignment.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { ExpirySchedule, ExpirySchedules } from "../../ports/expiry-schedules.ts";
+
+export interface InMemoryExpirySchedules extends ExpirySchedules {
+  armed(): readonly ExpirySchedule[];
+  /** The next creation is answered and then lost. */
+  loseNext(): void;
+}
+
+/** Schedules by name; nothing fires by itself. */
+export function makeInMemoryExpirySchedules(clock: Clock): InMemoryExpirySchedules {
+  const schedules = new Map<string, ExpirySchedule>();
+  let lose = false;
+  const keyOf = (requestId: string, n: number) => `${requestId}-${n}`;
+  return {
+    armed: () => [...schedules.values()],
+    loseNext() {
+      lose = true;
+    },
+    async create(schedule) {
+      const key = keyOf(schedule.requestId, schedule.n);
+      if (schedule.expiresAt <= clock.now()) return { invalid: "the instant is in the past" };
+      if (schedules.has(key)) return "conflict";
+      if (!lose) schedules.set(key, schedule);
+      lose = false;
+      return "created";
+    },
+    async readBack(schedule) {
+      const seen = schedules.get(keyOf(schedule.requestId, schedule.n));
+      if (seen === undefined) return "absent";
+      if (seen.expiresAt.getTime() !== schedule.expiresAt.getTime()) return { differs: "expiresAt" };
+      return sameAssignment(seen.assignment, schedule.assignment) ? "armed" : { differs: "assignment" };
+    },
+    async delete(requestId, n) {
+      schedules.delete(keyOf(requestId, n));
+    },
+  };
+}

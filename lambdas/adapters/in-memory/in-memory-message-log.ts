@@ -1,0 +1,21 @@
+import type { MessageLog, MessageNote } from "../../ports/message-log.ts";
+
+/** Notes in a map. */
+export function makeInMemoryMessageLog(): MessageLog {
+  const notes = new Map<string, MessageNote>();
+  const keyOf = (requestId: string, key: string) => `${requestId}#${key}`;
+  return {
+    async read(requestId, key) {
+      return notes.get(keyOf(requestId, key));
+    },
+    async claim(requestId, key, at) {
+      if (notes.has(keyOf(requestId, key))) return "exists";
+      notes.set(keyOf(requestId, key), { key, claimedAt: at });
+      return "claimed";
+    },
+    async notePosted(requestId, key, posted, shows) {
+      const note = notes.get(keyOf(requestId, key));
+      if (note !== undefined) notes.set(keyOf(requestId, key), { ...note, posted, shows });
+    },
+  };
+}

@@ -1,0 +1,24 @@
+import type { GroupRef } from "../../domain/policy/group-ref.ts";
+import type { DirectoryUser, People } from "../../ports/people.ts";
+
+/** The people and groups given; both may be changed from outside while a test goes on. */
+export function makeInMemoryPeople(
+  users: Map<string, DirectoryUser>,
+  groups: ReadonlyMap<GroupRef, ReadonlySet<string>>,
+): People {
+  return {
+    async findByEmail(email) {
+      const found = [...users.values()].filter((user) => user.email === email.toLowerCase());
+      return found.length === 1 ? found[0] : undefined;
+    },
+    async describe(userId) {
+      return users.get(userId);
+    },
+    async groupsOf(userId, among) {
+      return among.filter((group) => groups.get(group)?.has(userId) ?? false);
+    },
+    async hasMemberBesides(group, userId) {
+      return [...(groups.get(group) ?? [])].some((member) => member !== userId);
+    },
+  };
+}

@@ -1,0 +1,137 @@
+import type { LocalGroup, LocalUser, Organisation } from "../organisation.ts";
+import { AwsFault, type AwsService, type CallContext, type NeededPermission, type Operation } from "../service.ts";
+import type { SharedRateLimit } from "./identity-center/rate-limit.ts";
+
+interface InStore {
+  readonly IdentityStoreId: string;
+}
+interface ByAttribute extends InStore {
+  readonly AlternateIdentifier: {
+    readonly UniqueAttribute?: { readonly AttributePath: string; readonly AttributeValue: string };
+  };
+}
+
+/** The identity store: exact look-ups and memberships of the organisation's people. */
+export function createIdentityStoreService(
+  organisation: Organisation,
+  identityStoreId: string,
+  limit: SharedRateLimit,
+): AwsService {
+  const operation = <Input extends InStore>(
+    action: string,
+    resources: readonly string[],
+    run: (input: Input, context: CallContext) => unknown,
+  ): Operation<Input> => ({
+    needs: (_input, context) => permissions(action, resources, identityStoreId, context),
+    run: (input, context) => {
+      limit.count();
+      if (input.IdentityStoreId !== identityStoreId) throw notFound("IDENTITY_STORE", input.IdentityStoreId);
+      return run(input, context);
+    },
+  });
+  const user = (userId: string): LocalUser => {
+    const found = organisation.users.get(userId);
+    if (found === undefined) throw notFound("USER", userId);
+    return found;
+  };
+  const group = (groupId: string): LocalGroup => {
+    const found = organisation.groups.get(groupId);
+    if (found === undefined) throw notFound("GROUP", groupId);
+    return found;
+  };
+  return {
+    signingName: "identitystore",
+    operations: {
+      GetUserId: operation("GetUserId", ["user"], ({ AlternateIdentifier }: ByAttribute) => {
+        const { path, value } = attributeOf(AlternateIdentifier);
+        if (path !== "emails.value" && path !== "userName") throw unknownAttribute(path);
+        const found = [...organisation.users.values()].filter(
+          ({ email }) => email.toLowerCase() === value.toLowerCase(),
+        );
+        if (found.length > 1) throw new AwsFault("ConflictException", "More than one user has this attribute");
+        if (found[0] === undefined) throw notFound("USER", value);
+        return { UserId: found[0].userId, IdentityStoreId: identityStoreId };
+      }),
+      DescribeUser: operation("DescribeUser", ["user"], ({ UserId }: InStore & { UserId: string }) => {
+        const { userId, name, email, enabled } = user(UserId);
+        return {
+          UserId: userId,
+          IdentityStoreId: identityStoreId,
+          UserName: email,
+          DisplayName: name,
+          Emails: [{ Value: email, Type: "work", Primary: true }],
+          UserStatus: enabled ? "ENABLED" : "DISABLED",
+        };
+      }),
+      GetGroupId: operation("GetGroupId", ["group"], ({ AlternateIdentifier }: ByAttribute) => {
+        const { path, value } = attributeOf(AlternateIdentifier);
+        if (path !== "displayName") throw unknownAttribute(path);
+        const found = [...organisation.groups.values()].find(({ name }) => name === value);
+        if (found === undefined) throw notFound("GROUP", value);
+        return { GroupId: found.groupId, IdentityStoreId: identityStoreId };
+      }),
+      IsMemberInGroups: operation(
+        "IsMemberInGroups",
+        ["user", "group", "membership"],
+        ({ MemberId, GroupIds }: InStore & { MemberId: { UserId: string }; GroupIds: readonly string[] }) => {
+          if (GroupIds.length === 0 || GroupIds.length > 100) {
+            throw new AwsFault("ValidationException", `1 to 100 group ids are allowed, got ${GroupIds.length}`);
+          }
+          const { userId } = user(MemberId.UserId);
+          return {
+            Results: GroupIds.map((GroupId) => ({
+              GroupId,
+              MemberId,
+              MembershipExists: group(GroupId).members.has(userId),
+            })),
+          };
+        },
+      ),
+      ListGroupMemberships: operation(
+        "ListGroupMemberships",
+        ["group", "membership"],
+        ({
+          GroupId,
+          MaxResults = 100,
+          NextToken,
+        }: InStore & { GroupId: string; MaxResults?: number; NextToken?: string }) => {
+          const members = [...group(GroupId).members];
+          const start = Number(NextToken ?? 0);
+          const end = start + MaxResults;
+          return {
+            GroupMemberships: members
+              .slice(start, end)
+              .map((UserId) => ({ IdentityStoreId: identityStoreId, GroupId, MemberId: { UserId } })),
+            ...(end < members.length ? { NextToken: String(end) } : {}),
+          };
+        },
+      ),
+    },
+  };
+}
+
+function permissions(
+  action: string,
+  resources: readonly string[],
+  identityStoreId: string,
+  { accountId }: CallContext,
+): readonly NeededPermission[] {
+  const arns = [
+    `arn:aws:identitystore::${accountId}:identitystore/${identityStoreId}`,
+    ...resources.map((kind) => `arn:aws:identitystore:::${kind}/*`),
+  ];
+  return arns.map((resource) => ({ action: `identitystore:${action}`, resource }));
+}
+
+function attributeOf({ UniqueAttribute }: ByAttribute["AlternateIdentifier"]): { path: string; value: string } {
+  if (UniqueAttribute === undefined) throw new AwsFault("ValidationException", "only UniqueAttribute is emulated here");
+  return { path: UniqueAttribute.AttributePath, value: UniqueAttribute.AttributeValue };
+}
+
+function unknownAttribute(path: string): AwsFault {
+  return new AwsFault("ValidationException", `attribute path ${path} is not supported for this look-up`);
+}
+
+function notFound(type: string, id: string): AwsFault {
+  return new AwsFault("ResourceNotFoundException", `${type} not found.`, 400, { ResourceType: type, ResourceId: id });
+}
