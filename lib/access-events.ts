@@ -2,7 +2,7 @@ import { Lazy } from "aws-cdk-lib";
 import { EventBus, Match, Rule } from "aws-cdk-lib/aws-events";
 import { AnyPrincipal, Effect, PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { Construct } from "constructs";
-import { DAYPASS_SOURCE, SLACK_SOURCE } from "../lambdas/contracts/slack-events.ts";
+import { DAYPASS_SOURCE, SLACK_SOURCE } from "../lambdas/domain/slack-events.ts";
 import type { HandlerFunction } from "./handler-function.ts";
 
 type Source = typeof SLACK_SOURCE | typeof DAYPASS_SOURCE;

@@ -1,5 +1,5 @@
 import { Construct } from "constructs";
-import { DAYPASS_SOURCE, SLACK_DETAIL_TYPES, SLACK_SOURCE } from "../lambdas/contracts/slack-events.ts";
+import { DAYPASS_SOURCE, SLACK_DETAIL_TYPES, SLACK_SOURCE } from "../lambdas/domain/slack-events.ts";
 import type { AccessEvents } from "./access-events.ts";
 import type { AccessStore } from "./access-store.ts";
 import type { AuditTrail } from "./audit-trail.ts";

@@ -67,10 +67,6 @@ export class ExpirySchedules extends Construct {
     });
   }
 
-  grantRead(to: HandlerFunction): void {
-    this.#allow(to, "scheduler:GetSchedule");
-  }
-
   grantDelete(to: HandlerFunction): void {
     this.#allow(to, "scheduler:DeleteSchedule");
   }

@@ -3,18 +3,16 @@ import {
   DAYPASS_SOURCE,
   FACT_DETAIL_TYPE_PREFIX,
   REFUSED_CLICK_DETAIL_TYPE,
-} from "../lambdas/contracts/slack-events.ts";
+} from "../lambdas/domain/slack-events.ts";
 import type { AccessEvents } from "./access-events.ts";
 import type { AccessStore } from "./access-store.ts";
 import { DeliveryQueue } from "./delivery-queue.ts";
 import { HandlerFunction } from "./handler-function.ts";
-import type { IdentityCenter } from "./identity-center.ts";
 import type { SlackWorkspace } from "./slack-workspace.ts";
 
 export interface NotificationsProps {
   readonly store: AccessStore;
   readonly events: AccessEvents;
-  readonly identityCenter: IdentityCenter;
   readonly slack: SlackWorkspace;
   /** Id of the channel where requests are shown. */
   readonly channel: string;
@@ -22,21 +20,19 @@ export interface NotificationsProps {
 
 /** Facts, from the bus through a queue to Slack. Nothing else waits for it: with Slack down, access still comes and goes. */
 export class Notifications extends Construct {
-  constructor(scope: Construct, id: string, { store, events, identityCenter, slack, channel }: NotificationsProps) {
+  constructor(scope: Construct, id: string, { store, events, slack, channel }: NotificationsProps) {
     super(scope, id);
     const notify = new HandlerFunction(this, "Notify", {
       handler: "notify",
       description: "Shows in Slack what is on record: one message per request, updated in place, and direct messages",
       environment: {
         TABLE_NAME: store.table.tableName,
-        ...identityCenter.environment,
         ...slack.environment,
         SLACK_CHANNEL: channel,
       },
     });
     store.grant(notify, ["GetItem"], ["request#", "message#"]);
     store.grant(notify, ["PutItem", "UpdateItem"], ["message#"]);
-    identityCenter.grantReadPeople(notify, ["DescribeUser"]);
     slack.grantBotToken(notify);
 
     const queue = new DeliveryQueue(this, "Messages", {

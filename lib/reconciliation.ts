@@ -3,12 +3,11 @@ import { Rule, Schedule } from "aws-cdk-lib/aws-events";
 import { LambdaFunction } from "aws-cdk-lib/aws-events-targets";
 import { SqsDestination } from "aws-cdk-lib/aws-lambda-destinations";
 import { Construct } from "constructs";
-import { DAYPASS_SOURCE } from "../lambdas/contracts/slack-events.ts";
+import { DAYPASS_SOURCE } from "../lambdas/domain/slack-events.ts";
 import type { AccessEvents } from "./access-events.ts";
 import type { AccessStore } from "./access-store.ts";
 import type { AuditTrail } from "./audit-trail.ts";
 import { DeadLetterQueue } from "./dead-letter-queue.ts";
-import type { ExpirySchedules } from "./expiry-schedules.ts";
 import { HandlerFunction } from "./handler-function.ts";
 import type { OperatorsTopic } from "./operators-topic.ts";
 import { workflowArn } from "./workflow-names.ts";
@@ -17,13 +16,12 @@ export interface ReconciliationProps {
   readonly store: AccessStore;
   readonly audit: AuditTrail;
   readonly events: AccessEvents;
-  readonly schedules: ExpirySchedules;
   readonly operators: OperatorsTopic;
 }
 
 /** The second net: every 5 minutes the sweep looks at whatever is due and does what its state needs. */
 export class Reconciliation extends Construct {
-  constructor(scope: Construct, id: string, { store, audit, events, schedules, operators }: ReconciliationProps) {
+  constructor(scope: Construct, id: string, { store, audit, events, operators }: ReconciliationProps) {
     super(scope, id);
     const workflows = { access: workflowArn(this, "access"), revocation: workflowArn(this, "revocation") };
     const sweep = new HandlerFunction(this, "Sweep", {
@@ -33,7 +31,6 @@ export class Reconciliation extends Construct {
         TABLE_NAME: store.table.tableName,
         AUDIT_BUCKET: audit.bucket.bucketName,
         BUS_NAME: events.bus.eventBusName,
-        SCHEDULE_GROUP: schedules.environment.SCHEDULE_GROUP,
         ACCESS_WORKFLOW_ARN: workflows.access,
         REVOCATION_WORKFLOW_ARN: workflows.revocation,
         ...operators.environment,
@@ -41,9 +38,9 @@ export class Reconciliation extends Construct {
     });
     store.grantQueryDue(sweep);
     store.grant(sweep, ["GetItem", "UpdateItem"]);
+    store.grant(sweep, ["PutItem"], ["message#"]);
     audit.grantWrite(sweep);
     events.grantPut(sweep, DAYPASS_SOURCE);
-    schedules.grantRead(sweep);
     operators.grantPage(sweep);
     sweep.allow({ actions: ["states:StartExecution"], resources: [workflows.access, workflows.revocation] });
     sweep.allow({ actions: ["states:SendTaskSuccess"], resources: [workflows.access] });

@@ -1,6 +1,6 @@
 import { Duration, RemovalPolicies } from "aws-cdk-lib";
 import { Construct } from "constructs";
-import { DAYPASS_SOURCE } from "../lambdas/contracts/slack-events.ts";
+import { DAYPASS_SOURCE } from "../lambdas/domain/slack-events.ts";
 import type { AccessEvents } from "./access-events.ts";
 import type { AccessStore } from "./access-store.ts";
 import type { AuditTrail } from "./audit-trail.ts";

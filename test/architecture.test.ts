@@ -30,7 +30,7 @@ const PACKAGES: Readonly<Record<string, RegExp>> = {
   "lambdas/adapters/aws": /^(@aws-sdk\/|@smithy\/|zod\/mini$|node:)/,
   "lambdas/adapters/slack": /^(@slack\/|zod\/mini$|node:)/,
   "lambdas/adapters/in-memory": /^node:/,
-  "lambdas/runtime": /^(pino$|zod\/mini$|node:)/,
+  "lambdas/runtime": /^(pino$|aws-lambda$|zod\/mini$|node:)/,
 };
 
 interface SourceFile {

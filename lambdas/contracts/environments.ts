@@ -40,12 +40,11 @@ export const ENVIRONMENTS = {
     SCHEDULE_DEAD_LETTER_ARN: Arn,
   }),
   "revoke-access": z.object({ ...Table, ...Audit, ...Bus, ...IdentityCenter, ...Schedules, ...OperatorsTopic }),
-  notify: z.object({ ...Table, ...IdentityCenter, ...SlackWorkspace, SLACK_CHANNEL: Text }),
+  notify: z.object({ ...Table, ...SlackWorkspace, SLACK_CHANNEL: Text }),
   sweep: z.object({
     ...Table,
     ...Audit,
     ...Bus,
-    ...Schedules,
     ...RevocationWorkflow,
     ...OperatorsTopic,
     ACCESS_WORKFLOW_ARN: Arn,

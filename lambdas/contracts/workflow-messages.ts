@@ -4,8 +4,8 @@ import { ExpiryFired } from "../domain/expiry-fired.ts";
 import { Instant } from "../domain/instant.ts";
 import { Actor } from "../domain/person.ts";
 import { RevocationReason } from "../domain/revocation.ts";
+import { EventEnvelope } from "../domain/slack-events.ts";
 import { Status } from "../domain/status.ts";
-import { EventEnvelope } from "./slack-events.ts";
 
 /** Who runs the step: `$states.context.Execution.Id`. */
 const execution = z.string().check(z.minLength(1));

@@ -1,6 +1,6 @@
 import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
 import { makeStepFunctionsWorkflows } from "../adapters/aws/step-functions-workflows.ts";
-import { DecisionClicked, EventEnvelope } from "../contracts/slack-events.ts";
+import { DecisionClicked, EventEnvelope } from "../domain/slack-events.ts";
 import { bundledPolicy } from "../runtime/bundled-policy.ts";
 import { makeLogger } from "../runtime/logger.ts";
 import { parseEnvironment } from "../runtime/parse-environment.ts";

@@ -6,7 +6,7 @@ import { makeSlackCalls } from "../adapters/slack/slack-calls.ts";
 import { makeSlackChatPeople } from "../adapters/slack/slack-chat-people.ts";
 import { makeSlackConversations } from "../adapters/slack/slack-conversations.ts";
 import { WORDING } from "../adapters/slack/views/wording.ts";
-import { EventEnvelope } from "../contracts/slack-events.ts";
+import { EventEnvelope } from "../domain/slack-events.ts";
 import { makeLogger } from "../runtime/logger.ts";
 import { parseEnvironment } from "../runtime/parse-environment.ts";
 import { perMessage } from "../runtime/queue-task.ts";

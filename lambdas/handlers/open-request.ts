@@ -1,8 +1,8 @@
 import * as z from "zod/mini";
 import { makeIdentityCenterPermissionSets } from "../adapters/aws/identity-center-permission-sets.ts";
 import { makeOrganizationsOrganisation } from "../adapters/aws/organizations-organisation.ts";
-import { AccessSubmitted } from "../contracts/slack-events.ts";
 import { OpenRequestInput, OpenRequestOutput } from "../contracts/workflow-messages.ts";
+import { AccessSubmitted } from "../domain/slack-events.ts";
 import { bundledPolicy } from "../runtime/bundled-policy.ts";
 import { makeLogger } from "../runtime/logger.ts";
 import { parseEnvironment } from "../runtime/parse-environment.ts";

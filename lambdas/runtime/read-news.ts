@@ -1,13 +1,13 @@
 import * as z from "zod/mini";
+import { RequestId } from "../domain/access-request.ts";
+import { FactType } from "../domain/audit-record.ts";
 import {
   ClickRefused,
   DAYPASS_SOURCE,
   type EventEnvelope,
   FACT_DETAIL_TYPE_PREFIX,
   REFUSED_CLICK_DETAIL_TYPE,
-} from "../contracts/slack-events.ts";
-import { RequestId } from "../domain/access-request.ts";
-import { FactType } from "../domain/audit-record.ts";
+} from "../domain/slack-events.ts";
 import { MalformedInputError, parseInput } from "./workflow-task.ts";
 
 /** What is read of a fact: which request changed. How it stands now is in the record. */

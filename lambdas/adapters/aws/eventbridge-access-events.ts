@@ -1,5 +1,5 @@
 import type { PutEventsRequestEntry } from "@aws-sdk/client-eventbridge";
-import { DAYPASS_SOURCE, FACT_DETAIL_TYPE_PREFIX, REFUSED_CLICK_DETAIL_TYPE } from "../../contracts/slack-events.ts";
+import { DAYPASS_SOURCE, FACT_DETAIL_TYPE_PREFIX, REFUSED_CLICK_DETAIL_TYPE } from "../../domain/slack-events.ts";
 import type { AccessEvents } from "../../ports/access-events.ts";
 import { putEvents } from "./eventbridge-put.ts";
 

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { AccessSubmitted, DecisionClicked, SLACK_DETAIL_TYPES, SLACK_SOURCE } from "../../contracts/slack-events.ts";
+import { AccessSubmitted, DecisionClicked, SLACK_DETAIL_TYPES, SLACK_SOURCE } from "../../domain/slack-events.ts";
 import type { Submissions } from "../../ports/submissions.ts";
 import { putEvents } from "./eventbridge-put.ts";
 

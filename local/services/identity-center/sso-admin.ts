@@ -1,6 +1,7 @@
 import type { Organisation } from "../../organisation.ts";
 import { AwsFault, type AwsService, type NeededPermission, type Operation } from "../../service.ts";
-import type { AssignmentStore, Mutation, Row } from "./assignment-store.ts";
+import { rowShape, statusShape } from "./assignment-shapes.ts";
+import type { AssignmentStore, Row } from "./assignment-store.ts";
 import type { SharedRateLimit } from "./rate-limit.ts";
 
 interface OfInstance {
@@ -177,29 +178,6 @@ function page<Item, Shape>(
   const start = Number(NextToken ?? 0);
   const end = start + MaxResults;
   return { items: items.slice(start, end).map(shape), next: end < items.length ? { NextToken: String(end) } : {} };
-}
-
-function rowShape({ accountId, permissionSetArn, principalType, principalId }: Row) {
-  return {
-    AccountId: accountId,
-    PermissionSetArn: permissionSetArn,
-    PrincipalType: principalType,
-    PrincipalId: principalId,
-  };
-}
-
-function statusShape(mutation: Mutation) {
-  return {
-    Status: mutation.status,
-    RequestId: mutation.requestId,
-    ...(mutation.failureReason === undefined ? {} : { FailureReason: mutation.failureReason }),
-    TargetId: mutation.accountId,
-    TargetType: "AWS_ACCOUNT",
-    PermissionSetArn: mutation.permissionSetArn,
-    PrincipalType: mutation.principalType,
-    PrincipalId: mutation.principalId,
-    CreatedDate: new Date(mutation.createdAt),
-  };
 }
 
 function notFound(what: string): AwsFault {

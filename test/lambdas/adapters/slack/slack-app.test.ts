@@ -1,5 +1,5 @@
 import { requestMessage } from "../../../../lambdas/adapters/slack/views/request-message.ts";
-import * as contract from "../../../../lambdas/contracts/slack-events.ts";
+import * as contract from "../../../../lambdas/domain/slack-events.ts";
 import { signedRequest } from "../../../../local/slack/signed-request.ts";
 import { PERMISSION_SET_ARN, requestRecord } from "../../../fixtures/access-requests.ts";
 import {

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
-import { DURATION_LIMITS, REASON_LIMITS, RequestId } from "../domain/access-request.ts";
-import { AccountId, PermissionSetArn } from "../domain/account-assignment.ts";
-import { Instant } from "../domain/instant.ts";
+import { DURATION_LIMITS, REASON_LIMITS, RequestId } from "./access-request.ts";
+import { AccountId, PermissionSetArn } from "./account-assignment.ts";
+import { Instant } from "./instant.ts";
 
 /** The only source that the Slack function may put, and nobody else. */
 export const SLACK_SOURCE = "daypass.slack";
