@@ -1,69 +1,136 @@
 import { z } from "zod";
 import { DURATION_LIMITS } from "../lambdas/domain/access-request.ts";
+import { foldCase } from "../lambdas/domain/policy/policy-person.ts";
 import { secondsOfDuration } from "./duration.ts";
 
-const duration = (shortest: number, longest: number, allowed: string) =>
-  z
-    .string(`must be a duration such as 90m or 2h, ${allowed}`)
-    .refine((text) => {
-      const seconds = secondsOfDuration(text);
-      return seconds !== undefined && seconds >= shortest && seconds <= longest;
-    }, `must be a duration such as 90m or 2h, ${allowed}`)
-    .meta({ pattern: "^([0-9]+h)?([0-9]+m)?$", examples: ["15m", "90m", "2h"] });
-const grantDuration = duration(DURATION_LIMITS.shortest, DURATION_LIMITS.longest, "from 15m to 12h");
-const waitDuration = duration(60, 7 * 24 * 3600, "from 1m to 168h");
+/** Seconds after which nobody's decision is waited for any longer, when the file does not say. */
+export const LAPSE_AFTER_SECONDS = 8 * 3600;
 
-const oneOrMore = <Item extends z.ZodType>(item: Item) => z.union([item, z.array(item).min(1)]);
+/** A text such as `90m` in the file, seconds afterwards; the bounds are seconds. */
+const duration = (shortest: number, longest: number, bounds: string) => {
+  const message = `must be a duration from ${bounds}, such as 90m, 2h or 1h30m`;
+  return z
+    .string(message)
+    .regex(/^(?=\d)(\d{1,4}h)?(\d{1,4}m)?$/, message)
+    .transform((text) => secondsOfDuration(text) ?? 0)
+    .refine((seconds) => seconds >= shortest && seconds <= longest, message);
+};
+const grantDuration = duration(DURATION_LIMITS.shortest, DURATION_LIMITS.longest, "15m to 12h");
+const waitDuration = duration(60, 7 * 24 * 3600, "1m to 168h");
 
-const account = z
-  .string('must be an account id in quotes, such as "222222222222", or "*"')
-  .regex(/^(\d{12}|\*)$/, 'must be an account id of 12 digits in quotes, or "*"');
-/** Names as in the sso-admin service model: up to 32 of letters, digits and `_+=,.@-`. */
-const permissionSet = z.string().regex(/^([\w+=,.@-]{1,32}|\*)$/, 'must be the name of a permission set, or "*"');
-const userId = "id:([0-9a-f]{10}-)?[A-Fa-f0-9]{8}(-[A-Fa-f0-9]{4}){3}-[A-Fa-f0-9]{12}";
+/** One thing stands for a list of one, so that the language can grow by further ways to select. */
+const oneOrMore = <Item extends z.ZodType<unknown, string>>(item: Item) =>
+  z.union([item.transform((one) => [one]), z.array(item).min(1)]).transform((entries) => [...new Set(entries)]);
+
+const accountText = 'must be an account id of 12 digits in quotes, such as "222222222222", or "*"';
+const account = z.string(accountText).regex(/^(\d{12}|\*)$/, accountText);
+const setText = 'must be the name of a permission set (1 to 32 letters, digits and _+=,.@-), or "*"';
+const permissionSet = z.string(setText).regex(/^([\w+=,.@-]{1,32}|\*)$/, setText);
+
+const id = "id:([0-9a-f]{10}-)?[A-Fa-f0-9]{8}(-[A-Fa-f0-9]{4}){3}-[A-Fa-f0-9]{12}";
+const userText = "must be an e-mail address in Identity Center, or id:<user id>";
 const user = z
-  .string()
-  .regex(
-    new RegExp(`^(${userId}|[^\\s@:]+@[^\\s@]+\\.[^\\s@]+)$`),
-    "must be an e-mail address in Identity Center, or id:<user id>",
-  );
-const group = z.string().min(1, "must be the name of a group, or id:<group id>").max(1024);
-const names = z.strictObject({ users: oneOrMore(user).optional(), groups: oneOrMore(group).optional() });
+  .string(userText)
+  .regex(new RegExp(`^${id}$|${z.regexes.email.source}`), userText)
+  .transform((text) => (text.startsWith("id:") ? text : foldCase(text)));
+const groupText = "must be the display name of a group (up to 1024 characters, no space at the ends), or id:<group id>";
+const group = z.string(groupText).regex(new RegExp(`^(${id}|(?!id:)(?!\\s)[^\\n]{0,1023}\\S)$`), groupText);
+
+const names = z
+  .strictObject({ users: oneOrMore(user).optional(), groups: oneOrMore(group).optional() })
+  .refine(({ users, groups }) => users ?? groups, "nobody is named, allowed: users, groups, or both")
+  .transform(({ users = [], groups = [] }) => ({ users, groups }));
+
+/** What a rule that denies may say besides. */
+const WITH_DENY: ReadonlySet<string> = new Set([
+  "name",
+  "description",
+  "effect",
+  "accounts",
+  "permissionSets",
+  "requesters",
+]);
 
 /** One statement of the policy. A key that is not here is an error, so that a wish is never taken for a rule. */
-const rule = z.strictObject({
-  name: z.string().min(1).max(100),
-  description: z.string().max(1000).optional(),
-  effect: z.enum(["allow", "deny"], 'must be "allow" or "deny"').optional(),
-  accounts: oneOrMore(account),
-  permissionSets: oneOrMore(permissionSet),
-  requesters: names.optional(),
-  approvers: names.optional(),
-  approval: z.enum(["required", "automatic"], 'must be "required" or "automatic"').optional(),
-  selfApproval: z.enum(["allowed", "denied", "never"], 'must be "allowed", "denied" or "never"').optional(),
-  approvalsRequired: z.int("must be a whole number from 1 to 10").min(1).max(10).optional(),
-  maxDuration: grantDuration.optional(),
-});
+const rule = z
+  .strictObject({
+    name: z
+      .string("must be a name, such as production-changes")
+      .regex(/^[A-Za-z0-9][\w .-]{0,63}$/, "must be a name of up to 64 letters, digits, spaces and _.-"),
+    description: z.string().min(1).max(300).optional(),
+    effect: z.literal("deny", "must be deny, or left out").optional(),
+    accounts: oneOrMore(account),
+    permissionSets: oneOrMore(permissionSet),
+    requesters: names.optional(),
+    approvers: names.optional(),
+    approval: z.enum(["required", "automatic"]).optional(),
+    selfApproval: z.enum(["allowed", "denied", "never"]).optional(),
+    approvalsRequired: z
+      .int("must be a whole number from 1 to 10")
+      .min(1, "must be a whole number from 1 to 10")
+      .max(10, "must be a whole number from 1 to 10")
+      .optional(),
+    maxDuration: grantDuration.optional(),
+  })
+  .superRefine((written, { addIssue }) => {
+    const refuse = (key: string, message: string) => addIssue({ code: "custom", path: [key], message });
+    if (written.effect === "deny") {
+      for (const key of Object.keys(written).filter((said) => !WITH_DENY.has(said))) {
+        refuse(key, `a rule that denies says nothing else, allowed: ${[...WITH_DENY].join(", ")}`);
+      }
+      return;
+    }
+    if (written.approval === "automatic" && written.approvalsRequired !== undefined) {
+      refuse("approvalsRequired", "it contradicts approval: automatic, allowed: one of the two");
+    }
+    const own = written.selfApproval;
+    if ((own === "allowed" || own === "denied") && written.approvers === undefined) {
+      refuse("selfApproval", "it speaks for the rule's own approvers and there are none, allowed: never, or approvers");
+    }
+  });
+
+const defaults = z
+  .strictObject({
+    maxDuration: grantDuration.optional(),
+    duration: grantDuration.optional(),
+    remindersAfter: z.array(waitDuration).max(20).optional(),
+    lapseAfter: waitDuration.optional(),
+  })
+  .superRefine(({ maxDuration, duration: usual, remindersAfter = [], lapseAfter }, { addIssue }) => {
+    if (usual !== undefined && maxDuration !== undefined && usual > maxDuration) {
+      addIssue({
+        code: "custom",
+        path: ["duration"],
+        message: "longer than maxDuration, allowed: maxDuration or less",
+      });
+    }
+    for (const [at, after] of remindersAfter.entries()) {
+      const path = ["remindersAfter", at];
+      if (at > 0 && after <= (remindersAfter[at - 1] ?? 0)) {
+        addIssue({ code: "custom", path, message: "not after the one before, allowed: reminders in ascending order" });
+      }
+      if (after >= (lapseAfter ?? LAPSE_AFTER_SECONDS)) {
+        addIssue({ code: "custom", path, message: "not before the lapse, allowed: less than lapseAfter" });
+      }
+    }
+  });
 
 /** The language of config/access-policy.yaml. */
 export const AccessPolicyLanguage = z.strictObject({
-  version: z.literal(1, "must be 1"),
-  defaults: z
-    .strictObject({
-      maxDuration: grantDuration.default("12h"),
-      duration: grantDuration.default("1h"),
-      remindersAfter: z.array(waitDuration).max(20).default(["15m", "45m", "105m", "225m", "465m"]),
-      lapseAfter: waitDuration.default("480m"),
-    })
-    .prefault({}),
-  administrators: names.prefault({}),
-  auditors: names.prefault({}),
-  rules: z
-    .array(rule)
-    .min(1, "must have at least one rule")
-    .refine(
-      (rules) => new Set(rules.map(({ name }) => name)).size === rules.length,
-      "every rule must have a name of its own",
-    ),
+  version: z.literal(1, "must be 1").optional(),
+  defaults: defaults.prefault({}),
+  administrators: names.optional(),
+  auditors: names.optional(),
+  rules: z.array(rule).superRefine((rules, { addIssue }) => {
+    for (const [at, { name }] of rules.entries()) {
+      if (rules.findIndex((other) => other.name === name) < at) {
+        addIssue({
+          code: "custom",
+          path: [at, "name"],
+          message: "used twice, allowed: a name of its own for each rule",
+        });
+      }
+    }
+  }),
 });
 export type AccessPolicyLanguage = z.output<typeof AccessPolicyLanguage>;

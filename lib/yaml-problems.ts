@@ -53,9 +53,9 @@ export function parseYamlFile<Schema extends z.ZodType>(path: string, text: stri
 }
 
 function yamlMistakes(document: Document.Parsed): readonly Problem[] {
-  const problems = [...document.errors, ...document.warnings].map(({ pos, message }) => ({
+  const problems = [...document.errors, ...document.warnings].map(({ code, pos, message }) => ({
     offset: pos[0],
-    text: message.split("\n")[0] ?? message,
+    text: code === "DUPLICATE_KEY" ? "a key that was there before, allowed: each key once" : message,
   }));
   visit(document, {
     // A few nested ones grow to any size, and what is approved should stand where it is read.

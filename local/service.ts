@@ -8,6 +8,8 @@ export interface Caller {
   readonly roleArn?: string;
   /** The AWS service that acts (`scheduler.amazonaws.com`), when it does so in its own name. */
   readonly servicePrincipal?: string;
+  /** The resource for which a service acts (a rule, a schedule group): what policies know as `aws:SourceArn`. */
+  readonly sourceArn?: string;
   /** The physical function name, when a function calls: the address for fault injection and the call log. */
   readonly functionName?: string;
 }

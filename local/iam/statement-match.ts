@@ -6,9 +6,10 @@ import { matchesArn, matchesWildcard } from "./wildcard.ts";
 export interface Question {
   readonly action: string;
   readonly resource: string;
-  /** The ARNs by which a policy may name the principal (session and role); empty for a service in its own name. */
+  /** The ARNs by which a policy may name the principal: session and role; none for a service in its own name. */
   readonly principalArns: readonly string[];
   readonly accountId: string;
+  /** Only of a service in its own name. */
   readonly servicePrincipal?: string;
   readonly keys: RequestKeys;
 }
@@ -37,24 +38,23 @@ function resourceMatches({ Resource, NotResource }: Statement, resource: string)
   return Resource === undefined || named(Resource);
 }
 
-function principalMatches({ Principal, NotPrincipal }: Statement, question: Question): boolean {
-  if (NotPrincipal !== undefined) return !names(NotPrincipal, question);
-  return Principal !== undefined && names(Principal, question);
+function principalMatches({ Effect, Principal, NotPrincipal }: Statement, question: Question): boolean {
+  // an allowance for the whole account only leaves the decision to its identity policies
+  const countsAccount = (Effect === "Deny") === (NotPrincipal === undefined);
+  if (NotPrincipal !== undefined) return !names(NotPrincipal, question, countsAccount);
+  return Principal !== undefined && names(Principal, question, countsAccount);
 }
 
-function names(principal: Principal, { principalArns, servicePrincipal, accountId }: Question): boolean {
-  if (principal === "*") return true;
-  if (servicePrincipal !== undefined && principalArns.length === 0) {
-    // a service is no AWS principal, but everybody is
-    return principal.Service?.includes(servicePrincipal) === true || principal.AWS?.includes("*") === true;
-  }
+function names(principal: Principal, question: Question, countsAccount: boolean): boolean {
+  const { principalArns, servicePrincipal, accountId } = question;
+  if (principal === "*" || principal.AWS?.includes("*") === true) return true;
+  if (servicePrincipal !== undefined) return principal.Service?.includes(servicePrincipal) === true;
   return (
-    principal.AWS?.some(
-      (name) => name === "*" || name === accountId || isAccountRoot(name, accountId) || principalArns.includes(name),
-    ) === true
+    principal.AWS?.some((name) => principalArns.includes(name) || (countsAccount && isAccount(name, accountId))) ===
+    true
   );
 }
 
-function isAccountRoot(name: string, accountId: string): boolean {
-  return matchesArn(`arn:*:iam::${accountId}:root`, name);
+function isAccount(name: string, accountId: string): boolean {
+  return name === accountId || matchesArn(`arn:*:iam::${accountId}:root`, name);
 }

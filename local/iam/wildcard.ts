@@ -5,7 +5,10 @@ export function matchesWildcard(pattern: string, value: string, { ignoreCase = f
   const key = `${ignoreCase} ${pattern}`;
   let expression = cache.get(key);
   if (expression === undefined) {
-    const escaped = pattern.replace(/[.+^${}()|[\]\\]/g, "\\$&").replaceAll("*", ".*").replaceAll("?", ".");
+    const escaped = pattern
+      .replace(/[.+^${}()|[\]\\]/g, "\\$&")
+      .replaceAll("*", ".*")
+      .replaceAll("?", ".");
     expression = new RegExp(`^${escaped}$`, ignoreCase ? "is" : "s");
     cache.set(key, expression);
   }

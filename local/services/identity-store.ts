@@ -24,7 +24,7 @@ export function createIdentityStoreService(
   ): Operation<Input> => ({
     needs: (_input, context) => permissions(action, resources, identityStoreId, context),
     run: (input, context) => {
-      limit.count();
+      limit.count(context.caller);
       if (input.IdentityStoreId !== identityStoreId) throw notFound("IDENTITY_STORE", input.IdentityStoreId);
       return run(input, context);
     },

@@ -38,8 +38,8 @@ export function createSsoAdminService(parts: SsoAdminParts): AwsService {
     run: (input: Input) => unknown,
   ): Operation<Input> => ({
     needs: (input) => needed(parts, action, needs(input)),
-    run: (input) => {
-      limit.count();
+    run: (input, { caller }) => {
+      limit.count(caller);
       if (input.InstanceArn !== instanceArn) throw notFound(`instance ${input.InstanceArn}`);
       return run(input);
     },

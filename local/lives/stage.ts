@@ -1,0 +1,94 @@
+import type { AccountAssignment } from "../../lambdas/domain/account-assignment.ts";
+import type { CloudClock } from "../clock.ts";
+import type { LoggedCall } from "../front-door/call-log.ts";
+import type { Organisation } from "../organisation.ts";
+import type { SlackMessage } from "../slack/message-store.ts";
+import type { SlackWorkspace } from "../slack/workspace.ts";
+import type { AwsObserver } from "./aws-observer.ts";
+
+/** Where a life is played: the cloud with its clock, the workspace, and somebody who looks. */
+export interface Stage {
+  readonly clock: CloudClock;
+  readonly workspace: SlackWorkspace;
+  readonly organisation: Organisation;
+  readonly observer: AwsObserver;
+  readonly instanceArn: string;
+  /** Slack id of the channel where requests are shown. */
+  readonly channel: string;
+  readonly scheduleGroup: string;
+  /** Every call that reached the cloud, in order: the account's trail. */
+  readonly calls: readonly LoggedCall[];
+}
+
+/** What somebody asks for, by names. */
+export interface Wish {
+  /** Slack id. */
+  readonly by: string;
+  readonly account: string;
+  readonly permissionSet: string;
+  /** Seconds. */
+  readonly durationSeconds: number;
+  readonly reason: string;
+}
+
+export const MINUTE_MS = 60_000;
+export const HOUR_MS = 60 * MINUTE_MS;
+
+/** The assignment that a wish leads to. */
+export function assignmentOf(stage: Stage, wish: Wish): AccountAssignment {
+  const { organisation, instanceArn } = stage;
+  const colleague = organisation.colleagues.find(({ slackUserId }) => slackUserId === wish.by);
+  return {
+    instanceArn,
+    accountId: wish.account,
+    permissionSetArn: organisation.permissionSetNamed(wish.permissionSet).arn,
+    principalId: organisation.userWithEmail(colleague?.email ?? "").userId,
+  };
+}
+
+/** Opens the form as that person, fills it in and sends it. Throws when Slack or the app does not take it. */
+export async function ask(stage: Stage, wish: Wish): Promise<void> {
+  const person = stage.workspace.as(wish.by);
+  const opened = await person.command("/access");
+  const view = stage.workspace.openView(wish.by);
+  if (opened.kind !== "accepted" || view === undefined)
+    throw new Error(`the form did not open: ${JSON.stringify(opened)}`);
+  const sent = await person.submit(view, {
+    account: wish.account,
+    permission_set: stage.organisation.permissionSetNamed(wish.permissionSet).arn,
+    duration: String(wish.durationSeconds),
+    reason: wish.reason,
+  });
+  if (sent.kind !== "accepted") throw new Error(`the form was not taken: ${JSON.stringify(sent)}`);
+}
+
+/** The text that a person reads of a message. */
+export function readableText(message: SlackMessage): string {
+  return JSON.stringify(message.blocks);
+}
+
+/** Lets the cloud go on until a message of the conversation fits; its text is what a person reads. */
+export async function waitForMessage(
+  stage: Stage,
+  conversation: string,
+  fits: (text: string) => boolean,
+  limitMs: number,
+): Promise<SlackMessage> {
+  let found: SlackMessage | undefined;
+  await stage.clock.runUntil(
+    () => {
+      found = stage.workspace.messages(conversation).find((message) => fits(readableText(message)));
+      return found !== undefined;
+    },
+    { limitMs },
+  );
+  if (found === undefined) throw new Error("the message vanished");
+  return found;
+}
+
+/** The request that a message of ours is about: its id stands at the foot of the message. */
+export function requestIdIn(message: SlackMessage): string {
+  const id = /request ([0-9a-f]{32})/.exec(readableText(message))?.[1];
+  if (id === undefined) throw new Error("the message names no request");
+  return id;
+}

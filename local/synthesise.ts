@@ -1,0 +1,24 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** Synthesises the app of a checkout into a new folder, offline, and returns the folder; throws with what the app said. */
+export async function synthesise(root: string): Promise<string> {
+  const outdir = mkdtempSync(join(tmpdir(), "daypass-cdk-"));
+  const { context } = JSON.parse(readFileSync(join(root, "cdk.json"), "utf8"));
+  const child = spawn(process.execPath, ["--import", "tsx", "bin/daypass-app.ts"], {
+    cwd: root,
+    env: { ...process.env, CDK_OUTDIR: outdir, CDK_CONTEXT_JSON: JSON.stringify(context) },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let said = "";
+  for (const stream of [child.stdout, child.stderr])
+    stream.on("data", (chunk: Buffer) => (said += chunk.toString("utf8")));
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", resolve);
+  });
+  if (code !== 0) throw new Error(`the app could not be synthesised:\n${said}`);
+  return outdir;
+}

@@ -1,0 +1,61 @@
+import * as fc from "fast-check";
+import type { AccessQuestion, PolicyPerson } from "../../../../lambdas/domain/policy/decide-access.ts";
+import type { Policy, Rule } from "../../../../lambdas/domain/policy/policy.ts";
+import { policyOf } from "./policies.ts";
+
+const MINUTE = 60;
+const EMAILS = ["ann@example.com", "bob@example.com", "cat@example.com"] as const;
+const GROUPS = ["Platform", "Security", "Missing"] as const;
+const ACCOUNTS = ["111111111111", "222222222222"] as const;
+const SETS = ["ReadOnly", "PowerUser"] as const;
+
+/** Few people, groups, accounts and names, so that rules meet. */
+export const person: fc.Arbitrary<PolicyPerson> = fc
+  .record({
+    email: fc.constantFrom(...EMAILS),
+    groups: fc.subarray<string>(["Platform", "Security"]),
+    unknownGroups: fc.constantFrom<string[]>([], ["Missing"]),
+  })
+  .map((known) => ({ userId: `user-${known.email}`, ...known }));
+
+const names = fc.record({
+  users: fc.subarray<string>([...EMAILS, "id:user-bob@example.com"]),
+  groups: fc.subarray<string>([...GROUPS]),
+});
+
+const maybe = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, { nil: undefined });
+
+const said = fc.record({
+  accounts: fc.oneof(fc.constant<string[]>(["*"]), fc.subarray<string>([...ACCOUNTS], { minLength: 1 })),
+  permissionSets: fc.oneof(fc.constant<string[]>(["*"]), fc.subarray<string>([...SETS], { minLength: 1 })),
+  requesters: maybe(names),
+  approvers: names,
+  effect: fc.oneof(
+    { weight: 9, arbitrary: fc.constant(undefined) },
+    { weight: 1, arbitrary: fc.constant("deny" as const) },
+  ),
+  approval: maybe(fc.constantFrom("required" as const, "automatic" as const)),
+  selfApproval: maybe(fc.constantFrom("allowed" as const, "denied" as const, "never" as const)),
+  approvalsRequired: maybe(fc.integer({ min: 1, max: 3 })),
+  maxDurationSeconds: maybe(fc.integer({ min: 15, max: 720 }).map((minutes) => minutes * MINUTE)),
+});
+
+export const rules: fc.Arbitrary<readonly Rule[]> = fc
+  .array(said, { maxLength: 5 })
+  .map((all) => all.map((rule, at) => ({ ...rule, name: `rule ${at}` })));
+
+export const policy: fc.Arbitrary<Policy> = rules.map((all) => policyOf(all));
+
+export const question: fc.Arbitrary<AccessQuestion> = fc.record({
+  requester: person,
+  accountId: fc.constantFrom(...ACCOUNTS),
+  permissionSetName: fc.constantFrom(...SETS),
+  durationSeconds: fc.integer({ min: 15, max: 720 }).map((minutes) => minutes * MINUTE),
+});
+
+/** What makes a policy stricter and nothing else, said by one of its rules or by one more. */
+export const constraint: fc.Arbitrary<Partial<Rule>> = fc.oneof(
+  fc.constantFrom<Partial<Rule>>({ approval: "required" }, { selfApproval: "never" }, { effect: "deny" }),
+  fc.integer({ min: 1, max: 3 }).map((approvalsRequired) => ({ approvalsRequired })),
+  fc.integer({ min: 15, max: 720 }).map((minutes) => ({ maxDurationSeconds: minutes * MINUTE })),
+);
