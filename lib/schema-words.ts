@@ -33,21 +33,19 @@ function measure(origin: string, amount: "little" | "much"): string {
   return amount === "little" ? "small" : "large";
 }
 
+type Described = z.core.JSONSchema.BaseSchema;
+
 /** The keys that a schema knows at a path, in its own order. */
 export function allowedKeys(schema: z.ZodType, path: readonly PropertyKey[]): readonly string[] {
-  let here: z.core.JSONSchema.BaseSchema = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" });
+  let here: readonly Described[] = ways(z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }));
   for (const step of path) {
-    const next = typeof step === "number" ? items(here) : here.properties?.[String(step)];
-    if (next === undefined || typeof next === "boolean") return [];
-    here = next;
+    here = here.flatMap((way) => ways(typeof step === "number" ? way.items : way.properties?.[String(step)]));
   }
-  return Object.keys(here.properties ?? {});
+  return here.flatMap((way) => Object.keys(way.properties ?? {}));
 }
 
-/** What the entries of a list are, also where the list is one of several ways to write it. */
-function items(schema: z.core.JSONSchema.BaseSchema): z.core.JSONSchema.BaseSchema | undefined {
-  for (const way of [schema, ...(schema.anyOf ?? [])]) {
-    if (typeof way !== "boolean" && typeof way.items === "object" && !Array.isArray(way.items)) return way.items;
-  }
-  return undefined;
+/** A schema itself, and each of several ways to write it. */
+function ways(schema: Described["items"]): readonly Described[] {
+  if (typeof schema !== "object" || Array.isArray(schema)) return [];
+  return [schema, ...(schema.anyOf ?? []).flatMap(ways)];
 }

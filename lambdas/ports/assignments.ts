@@ -5,7 +5,12 @@ export type Mutation =
   /** Nothing is there to delete, says Identity Center. */
   | { readonly kind: "absent" }
   /** Another change is under way, or too many calls: wait and try again. Nothing was started. */
-  | { readonly kind: "busy"; readonly why: string }
+  | {
+      readonly kind: "busy";
+      readonly why: string;
+      /** It conflicts with an operation under way, which may be this very call if that was delivered twice. */
+      readonly conflict?: boolean;
+    }
   /** Identity Center will not do it. Nothing was started. */
   | { readonly kind: "refused"; readonly why: string };
 

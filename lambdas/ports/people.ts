@@ -7,13 +7,18 @@ export interface DirectoryUser {
   readonly enabled: boolean;
 }
 
+export interface Memberships {
+  readonly memberOf: readonly GroupRef[];
+  readonly unknown: readonly GroupRef[];
+}
+
 /** People and groups of the identity store. Throws `DirectoryUnavailableError` when it does not answer. */
 export interface People {
   /** By exact, case-folded e-mail. Undefined when nobody, or more than one, has it. */
   findByEmail(email: string): Promise<DirectoryUser | undefined>;
   describe(userId: string): Promise<DirectoryUser | undefined>;
-  /** Those of the groups that the person is a member of; a group that does not exist or is ambiguous has no members. */
-  groupsOf(userId: string, among: readonly GroupRef[]): Promise<readonly GroupRef[]>;
+  /** Which of the groups the person is a member of, and which of them do not exist: a rule that denies them must not be silent. */
+  groupsOf(userId: string, among: readonly GroupRef[]): Promise<Memberships>;
   /** Whether anybody but this person is a member. */
   hasMemberBesides(group: GroupRef, userId: string): Promise<boolean>;
 }

@@ -15,8 +15,8 @@ export async function policyPerson(
   { people, policy }: PolicyPorts,
   person: { readonly userId: string; readonly email: string },
 ): Promise<PolicyPerson> {
-  const groups = await people.groupsOf(person.userId, groupsNamed(policy));
-  return { userId: person.userId, email: person.email, groups };
+  const { memberOf, unknown } = await people.groupsOf(person.userId, groupsNamed(policy));
+  return { userId: person.userId, email: person.email, groups: memberOf, unknownGroups: unknown };
 }
 
 /** What is asked of the policy about a request, with the requester's groups of this moment. */

@@ -130,8 +130,12 @@ async function deleteOnce(
     }
     case "absent":
       return giveBack(ports, assignment, who, { operation: null }, again(2));
-    case "busy":
-      return giveBack(ports, assignment, who, { operation: null }, again(2 + Math.floor(ports.random() * 19)));
+    case "busy": {
+      // the conflict may be with this very call, delivered twice: then it is settled as one whose id is not known
+      const started = mutation.conflict === true && (await ports.assignments.hasMutationInProgress(assignment));
+      const left = started ? {} : { operation: null };
+      return giveBack(ports, assignment, who, left, again(2 + Math.floor(ports.random() * 19)));
+    }
     case "refused":
       return giveBack(ports, assignment, who, { operation: null }, again(SLOWLY));
   }

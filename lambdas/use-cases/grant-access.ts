@@ -174,6 +174,12 @@ async function create(
     await ports.ledger.change(assignment, step.invocation, { operation: known, giveBack: true });
     return again(2);
   }
+  // the conflict may be with this very call, delivered twice: then it is settled as one whose id is not known
+  const conflict = mutation.kind === "busy" && mutation.conflict === true;
+  if (conflict && (await ports.assignments.hasMutationInProgress(assignment))) {
+    await ports.ledger.change(assignment, step.invocation, { giveBack: true });
+    return againWithJitter(ports.random);
+  }
   await ports.ledger.change(assignment, step.invocation, { ours: entry.ours, operation: null, giveBack: true });
   await ports.permits.giveBack("create", record.id);
   if (mutation.kind === "busy") return againWithJitter(ports.random);

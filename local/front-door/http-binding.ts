@@ -34,7 +34,7 @@ export function readBound(
       if (found.length > 0) input[memberName] = Object.fromEntries(found.map(([k, v]) => [k.slice(name.length), v]));
     } else {
       const text = textAt(kind, name, request, labels);
-      if (text !== undefined) input[memberName] = valueOf(member, text);
+      if (text !== undefined) input[memberName] = parsedText(member, text);
     }
   }
   return input;
@@ -51,7 +51,7 @@ function textAt(
   return kind === "header" ? request.headers.get(name) : undefined;
 }
 
-function valueOf(member: NormalizedSchema, text: string): unknown {
+function parsedText(member: NormalizedSchema, text: string): unknown {
   if (member.isBooleanSchema()) return text === "true";
   if (member.isNumericSchema()) return Number(text);
   if (member.isTimestampSchema()) return new Date(text);

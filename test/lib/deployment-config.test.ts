@@ -30,7 +30,7 @@ test("what may be left out has a default", () => {
 const BAD_VALUES: readonly (readonly [string, RegExp, string, RegExp])[] = [
   ["an account id without quotes", /"111122223333"/, "111122223333", /account id in quotes/],
   ["an account id with a digit too few", /111122223333/, "11112222333", /12 digits/],
-  ["a Region that is none", /eu-central-1/, "frankfurt", /must be a Region/],
+  ["a Region that is none", /eu-central-1/, "frankfurt", /a Region/],
   ["an instance that is none", /arn:aws:sso:::instance\/ssoins-\w+/, "ssoins-1", /instanceArn/],
   ["an identity store that is none", /d-1234567890/, "d-xyz", /d-1234567890/],
   ["a workspace by name", /T0DAYPASS1/, "our-workspace", /id of a workspace/],

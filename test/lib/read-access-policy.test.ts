@@ -1,23 +1,9 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+// One idea: every way of writing a policy wrongly, in one table.
 import * as fc from "fast-check";
-import { z } from "zod";
 import { durationText } from "../../lambdas/domain/policy/duration-text.ts";
 import { secondsOfDuration } from "../../lib/duration.ts";
 import { parseAccessPolicy } from "../../lib/read-access-policy.ts";
-import { InvalidConfigurationError } from "../../lib/yaml-problems.ts";
-
-const PATH = "config/access-policy.yaml";
-
-function problems(text: string): readonly string[] {
-  try {
-    parseAccessPolicy(PATH, text);
-  } catch (error) {
-    if (error instanceof InvalidConfigurationError) return error.problems;
-    throw error;
-  }
-  return [];
-}
+import { PATH, problems } from "./policy-problems.ts";
 
 /** A policy of one rule, whose further lines begin on line 5. */
 function withRule(...lines: readonly string[]): string {
@@ -50,8 +36,8 @@ const WRONG: readonly (readonly [string, string, string])[] = [
   ],
   [
     "a misspelt key of approvers",
-    withRule("approvers: { user: a@b.cd }"),
-    '5:18: rules[0].approvers: unknown key, got "user", allowed: users, groups',
+    withRule("approvers: { users: a@b.cd, user: x@y.zz }"),
+    '5:33: rules[0].approvers: unknown key, got "user", allowed: users, groups',
   ],
   ["no rules", "version: 1\n", "1:1: rules: missing, got nothing, allowed: a list"],
   ["rules that are no list", "rules: all\n", '1:8: rules: wrong type, got "all", allowed: a list'],
@@ -91,7 +77,7 @@ const WRONG: readonly (readonly [string, string, string])[] = [
   [
     "a user that is no e-mail address",
     withRule("requesters: { users: [a@b.cd, bob] }"),
-    `5:34: rules[0].requesters.users[1]: wrong value, got "bob", ${USER}`,
+    `5:35: rules[0].requesters.users[1]: wrong value, got "bob", ${USER}`,
   ],
   [
     "a user id that is none",
@@ -281,67 +267,3 @@ describe("a policy is normalised", () => {
     expect(["", "h", "2", "2h ", "1m1h", "-1h", "1.5h", "2H"].map(secondsOfDuration)).toEqual(Array(8).fill(undefined));
   });
 });
-
-const Statement = z.object({
-  kind: z.string(),
-  name: z.string(),
-  statement: z.record(z.string(), z.unknown()),
-  accepted: z.boolean(),
-});
-
-/** Accepted there and refused here, or the other way round, and why. */
-const STRICTER: Readonly<Record<string, string>> = {
-  "empty resource list": "a rule about nothing",
-  "empty permission set list": "a rule about nothing",
-  "approvers absent": "own approval without approvers",
-  "approvers empty": "an empty list of approvers",
-  "approver padded": "white space in an address",
-  "approver with a name": "an address and nothing else",
-  "flag as string true": "a word of the language, not a flag",
-  "flag as string no": "a word of the language, not a flag",
-  "flag as 1": "a word of the language, not a flag",
-  "flag null": "nothing is not unset",
-  "misspelt key is ignored": "unknown keys are errors",
-  "AllowedGroups is ignored in this version": "unknown keys are errors",
-  "OU with wildcard": "organizational units are not in the language yet",
-  "OU with an account id": "organizational units are not in the language yet",
-};
-const MILDER: Readonly<Record<string, string>> = {
-  "no ResourceType": "the key says what it is",
-  "lower-case ResourceType": "the key says what it is",
-  "approver at .test/.local": "a directory may use any domain",
-};
-
-test("statements that the sso-elevator validated are accepted or refused likewise, but for a named few", () => {
-  const path = join(__dirname, "..", "fixtures", "vectors", "sso-elevator-config-validation.jsonl");
-  const recorded = readFileSync(path, "utf8")
-    .trim()
-    .split("\n")
-    .map((line) => Statement.parse(JSON.parse(line)));
-  const accounts = recorded.filter(({ kind }) => kind === "account");
-  expect(accounts).toHaveLength(38);
-  const differing = accounts.filter(
-    ({ statement, accepted }) => (problems(asPolicy(statement)).length === 0) !== accepted,
-  );
-  const expected = { ...STRICTER, ...MILDER };
-  expect(differing.map(({ name }) => name).toSorted()).toEqual(Object.keys(expected).toSorted());
-  for (const { name, accepted } of differing) expect(name in STRICTER).toBe(accepted);
-});
-
-/** The same statement in our language, which is JSON here; a key that has no counterpart stays as it is. */
-function asPolicy(statement: Readonly<Record<string, unknown>>): string {
-  const { ResourceType, Resource, PermissionSet, Approvers, AllowSelfApproval, ApprovalIsNotRequired, ...rest } =
-    statement;
-  const word = (flag: unknown, yes: string, no: string) => (flag === true ? yes : flag === false ? no : flag);
-  const rule = {
-    name: "statement",
-    accounts: Resource,
-    permissionSets: PermissionSet,
-    approvers: Approvers === undefined ? undefined : { users: Approvers },
-    selfApproval: word(AllowSelfApproval, "allowed", "denied"),
-    approval: word(ApprovalIsNotRequired, "automatic", "required"),
-    ...(ResourceType === "OU" ? { organizationalUnits: Resource } : {}),
-    ...rest,
-  };
-  return JSON.stringify({ rules: [rule] });
-}

@@ -25,7 +25,7 @@ export async function startMutation(
   } catch (error) {
     const name = nameOf(error);
     const message = error instanceof Error ? error.message : name;
-    if (BUSY.has(name)) return { kind: "busy", why: message };
+    if (BUSY.has(name)) return { kind: "busy", why: message, conflict: name === "ConflictException" };
     if (name === "ResourceNotFoundException") return { kind: "absent" };
     if (name === "ValidationException") return { kind: "refused", why: message };
     return unavailable(IdentityCenterUnavailableError, `${what} an assignment`)(error);

@@ -6,6 +6,7 @@ import {
   ListGroupMembershipsCommand,
 } from "@aws-sdk/client-identitystore";
 import type { GroupRef } from "../../domain/policy/group-ref.ts";
+import { foldCase } from "../../domain/policy/policy-person.ts";
 import type { Clock } from "../../ports/clock.ts";
 import { DirectoryUnavailableError } from "../../ports/errors.ts";
 import type { DirectoryUser, People } from "../../ports/people.ts";
@@ -33,7 +34,7 @@ export function makeIdentityStorePeople(identityStoreId: string, clock: Clock): 
     const email = user.Emails?.find((address) => address.Primary)?.Value ?? user.Emails?.[0]?.Value ?? "";
     return {
       userId: user.UserId,
-      email: email.toLowerCase(),
+      email: foldCase(email),
       displayName: user.DisplayName ?? user.UserName ?? user.UserId,
       enabled: user.UserStatus === "ENABLED",
     };
@@ -59,16 +60,18 @@ export function makeIdentityStorePeople(identityStoreId: string, clock: Clock): 
         "finding a user",
       );
       const user = found?.UserId === undefined ? undefined : await describe(found.UserId);
-      return user?.email === email.toLowerCase() ? user : undefined;
+      return user?.email === foldCase(email) ? user : undefined;
     },
     async groupsOf(userId, among) {
-      const refs = new Map<string, GroupRef>();
+      const refs = new Map<string, GroupRef[]>();
+      const unknown: GroupRef[] = [];
       for (const ref of among) {
         const id = await groupId(ref);
-        if (id !== undefined) refs.set(id, ref);
+        if (id === undefined) unknown.push(ref);
+        else refs.set(id, [...(refs.get(id) ?? []), ref]);
       }
       const ids = [...refs.keys()];
-      const members: GroupRef[] = [];
+      const memberOf: GroupRef[] = [];
       for (let start = 0; start < ids.length; start += GROUPS_AT_ONCE) {
         const GroupIds = ids.slice(start, start + GROUPS_AT_ONCE);
         const command = new IsMemberInGroupsCommand({ ...store, MemberId: { UserId: userId }, GroupIds });
@@ -76,11 +79,10 @@ export function makeIdentityStorePeople(identityStoreId: string, clock: Clock): 
           .send(command)
           .catch(unavailable(DirectoryUnavailableError, "asking for memberships"));
         for (const { GroupId, MembershipExists } of Results) {
-          const ref = GroupId === undefined ? undefined : refs.get(GroupId);
-          if (ref !== undefined && MembershipExists) members.push(ref);
+          if (GroupId !== undefined && MembershipExists) memberOf.push(...(refs.get(GroupId) ?? []));
         }
       }
-      return members;
+      return { memberOf, unknown };
     },
     async hasMemberBesides(group, userId) {
       const id = await groupId(group);

@@ -59,7 +59,7 @@ export function makeInMemoryAssignments(clock: Clock): InMemoryAssignments {
     const failure = typeof fault === "object" && fault.kind === "fails" ? fault : undefined;
     if (typeof fault === "object" && fault.kind !== "fails") return fault;
     if ([...running.values()].some((other) => other.key === key && !other.isApplied))
-      return { kind: "busy", why: "conflict" };
+      return { kind: "busy", why: "conflict", conflict: true };
     if (kind === "delete" && !exists(key)) return { kind: "absent" };
     started.push(kind);
     const awsRequestId = `aws-${started.length}`;

@@ -15,7 +15,10 @@ export function makeInMemoryPeople(
       return users.get(userId);
     },
     async groupsOf(userId, among) {
-      return among.filter((group) => groups.get(group)?.has(userId) ?? false);
+      return {
+        memberOf: among.filter((group) => groups.get(group)?.has(userId) ?? false),
+        unknown: among.filter((group) => !groups.has(group)),
+      };
     },
     async hasMemberBesides(group, userId) {
       return [...(groups.get(group) ?? [])].some((member) => member !== userId);

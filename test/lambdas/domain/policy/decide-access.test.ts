@@ -1,3 +1,4 @@
+// One idea: the one decision function, outcome by outcome.
 import {
   type AccessQuestion,
   decideAccess,

@@ -1,0 +1,61 @@
+import type { PutObjectRequest } from "@aws-sdk/client-s3";
+import { AwsFault } from "../../service.ts";
+import { type Bucket, etagOf, sha256Of } from "./bucket.ts";
+
+/** A body has arrived whole and decoded: bytes, or text from inside the cloud. */
+export interface PutObjectInput extends Omit<PutObjectRequest, "Body"> {
+  readonly Body?: Uint8Array | string;
+}
+
+const LONGEST_KEY_BYTES = 1_024;
+const NOT_EMULATED = [
+  "ChecksumCRC32",
+  "ChecksumCRC32C",
+  "ChecksumCRC64NVME",
+  "ChecksumSHA1",
+  "IfMatch",
+  "ObjectLockMode",
+  "ObjectLockRetainUntilDate",
+  "ObjectLockLegalHoldStatus",
+  "Tagging",
+] as const satisfies readonly (keyof PutObjectRequest)[];
+
+/** @throws AwsFault PreconditionFailed (412) when the write may happen once only and the key has a current object. */
+export function putObject(bucket: Bucket, input: PutObjectInput, nowMs: number): object {
+  const { Key: key = "", IfNoneMatch, ContentType: contentType = "application/octet-stream", Metadata = {} } = input;
+  for (const member of NOT_EMULATED) {
+    if (input[member] !== undefined) throw new Error(`${member} of PutObject is not emulated`);
+  }
+  if (Buffer.byteLength(key) > LONGEST_KEY_BYTES) throw new AwsFault("KeyTooLongError", "Your key is too long");
+  const body = bytesOf(input.Body);
+  requireChecksum(bucket, input, body);
+  if (IfNoneMatch !== undefined && IfNoneMatch !== "*") {
+    const message = "A header you provided implies functionality that is not implemented";
+    throw new AwsFault("NotImplemented", message, 501, { Header: "If-None-Match" });
+  }
+  // a delete marker is no object: the key could be written again, so the bucket's policy must forbid deletions
+  if (IfNoneMatch === "*" && bucket.current(key) !== undefined) {
+    const message = "At least one of the pre-conditions you specified did not hold";
+    throw new AwsFault("PreconditionFailed", message, 412, { Condition: "If-None-Match" });
+  }
+  const content = { body, contentType, metadata: Metadata };
+  const { versionId } = bucket.put(key, content, nowMs);
+  return { ETag: etagOf(content), VersionId: versionId, ChecksumSHA256: sha256Of(body) };
+}
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock-managing.html: a locked object needs a checksum. */
+function requireChecksum({ settings }: Bucket, { ChecksumSHA256, ContentMD5 }: PutObjectInput, body: Uint8Array): void {
+  if (ContentMD5 !== undefined) throw new Error("ContentMD5 of PutObject is not emulated");
+  if (ChecksumSHA256 === undefined && settings.defaultRetention !== undefined) {
+    const message =
+      "Content-MD5 OR x-amz-checksum- HTTP header is required for Put Object requests with Object Lock parameters";
+    throw new AwsFault("InvalidRequest", message);
+  }
+  if (ChecksumSHA256 !== undefined && ChecksumSHA256 !== sha256Of(body)) {
+    throw new AwsFault("BadDigest", "The SHA256 you specified did not match the calculated checksum.");
+  }
+}
+
+function bytesOf(body: PutObjectInput["Body"]): Uint8Array {
+  return typeof body === "string" ? Buffer.from(body) : Uint8Array.from(body ?? []);
+}

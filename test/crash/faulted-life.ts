@@ -1,0 +1,107 @@
+import { verifyChain } from "../../local/lives/audit-chain.ts";
+import { missingBeforeCreation } from "../../local/lives/order-of-calls.ts";
+import { ask, assignmentOf, MINUTE_MS, readableText, requestIdIn, type Wish } from "../../local/lives/stage.ts";
+import type { OpenStage } from "../../local/lives/open-stage.ts";
+import { FAULTS, GRANT_SECONDS } from "./fault-kinds.ts";
+
+export interface FaultedCall {
+  /** Of all calls that functions make in this life, from 1. */
+  readonly callIndex: number;
+  readonly kind: (typeof FAULTS)[number]["kind"];
+}
+
+export interface Judged {
+  /** How the life ended, in the words of its message; `never shown` when the asking was lost. */
+  readonly end: string;
+  /** What must not be; empty when the end is legal. */
+  readonly problems: readonly string[];
+  /** Calls of functions in this life. */
+  readonly calls: readonly string[];
+}
+
+/** The nets after an expiry: 1 minute of the scheduler, 3 until it is overdue, 5 until the sweep, and time to remove. */
+const NETS_MS = 13 * MINUTE_MS;
+const LONGEST_LIFE_MS = 100 * MINUTE_MS;
+const ENDS = ["Ended", "Not granted", "Denied", "Lapsed", "Refused"];
+
+/** Plays the approved-and-expired life with one call going wrong, and watches the truth in AWS after every step. */
+export async function playFaultedLife(stage: OpenStage, name: string, fault: FaultedCall | undefined): Promise<Judged> {
+  const { clock, workspace, channel } = stage;
+  const wish: Wish = {
+    by: "U0RITA",
+    account: "222222222222",
+    permissionSet: "PowerUser",
+    durationSeconds: GRANT_SECONDS,
+    reason: `crash life ${name}`,
+  };
+  const problems = new Set<string>();
+  const firstCall = stage.calls.length;
+  stage.faults.reset();
+  const delayMs = FAULTS.find(({ kind }) => kind === fault?.kind)?.delayMs;
+  const injected =
+    fault === undefined ? undefined : stage.faults.inject({ ...fault, ...(delayMs === undefined ? {} : { delayMs }) });
+
+  await ask(stage, wish).catch(() => undefined);
+  const watch = watcher(stage, wish, delayMs ?? 0, problems);
+  const message = () => workspace.messages(channel).find((shown) => readableText(shown).includes(wish.reason));
+  const until = (isSo: () => boolean, limitMs: number) =>
+    clock.runUntil(
+      () => {
+        watch();
+        return isSo();
+      },
+      { limitMs },
+    );
+
+  const shownBy = clock.now() + 40 * MINUTE_MS;
+  await until(() => message() !== undefined || (clock.now() > shownBy && stage.isIdle()), 60 * MINUTE_MS);
+  const asked = message();
+  if (asked === undefined) return { end: "never shown", problems: [...problems], calls: callsSince(stage, firstCall) };
+  for (let click = 1; click <= 3; click += 1) {
+    const outcome = await workspace.as("U0ADAM").click(asked, "approve");
+    if (outcome.kind !== "failed") break;
+  }
+  const endOf = () => ENDS.find((end) => readableText(message() ?? asked).includes(`*${end}`));
+  const isOver = () => endOf() !== undefined && stage.isIdle() && stage.schedulesNow().length === 0;
+  await until(isOver, LONGEST_LIFE_MS).catch((error: unknown) => problems.add(`not over: ${String(error)}`));
+
+  if (injected !== undefined && !injected.happened()) problems.add("the fault did not happen");
+  const requestId = requestIdIn(asked);
+  for (const what of missingBeforeCreation(stage.calls.slice(firstCall), requestId)) problems.add(`I1: no ${what}`);
+  for (const problem of verifyChain(requestId, await stage.observer.auditObjects(requestId)).problems) {
+    problems.add(`I3: ${problem}`);
+  }
+  const created = stage.mutationsSince(firstCallAt(stage, firstCall)).filter(({ kind, status }) => kind === "create" && status === "SUCCEEDED");
+  if (created.length > 1) problems.add(`I5: created ${created.length} times`);
+  const shown = workspace.messages(channel).filter((other) => readableText(other).includes(wish.reason));
+  if (shown.length > 1) problems.add(`I5: shown ${shown.length} times`);
+  if (stage.existsNow(assignmentOf(stage, wish))) problems.add("I2: all is over, and the access remains");
+  if (stage.workAfterReturn.length > 0) problems.add("a function left work unfinished when it answered");
+  return { end: endOf() ?? "not over", problems: [...problems], calls: callsSince(stage, firstCall) };
+}
+
+/** Asks after each step: is there access, and if so, is its end armed, and is it not over? */
+function watcher(stage: OpenStage, wish: Wish, delayMs: number, problems: Set<string>): () => void {
+  const assignment = assignmentOf(stage, wish);
+  let expiresAt: number | undefined;
+  return () => {
+    const armed = stage.schedulesNow();
+    for (const { firesAtMs } of armed) expiresAt = Math.max(expiresAt ?? 0, firesAtMs);
+    if (!stage.existsNow(assignment)) return;
+    const now = stage.clock.now();
+    const isBeforeExpiry = expiresAt === undefined || now < expiresAt;
+    if (armed.length === 0 && isBeforeExpiry && !stage.isRevoking()) problems.add("I1: access without an armed expiry");
+    if (expiresAt !== undefined && now > expiresAt + NETS_MS + delayMs) problems.add("I2: access outlives its expiry and the nets");
+  };
+}
+
+function callsSince(stage: OpenStage, firstCall: number): readonly string[] {
+  return stage.calls
+    .slice(firstCall)
+    .filter(({ functionName }) => functionName !== undefined)
+    .map(({ functionName, service, operation }) => `${functionName} ${service}:${operation}`);
+}
+
+function firstCallAt(stage: OpenStage, firstCall: number): number {
+  return stage.calls[firstCall]?.atMs ?? 0;
+}

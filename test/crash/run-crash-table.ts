@@ -1,0 +1,146 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { copyWithBug, PLANTED_BUG_NAMES } from "../../local/planted-bugs.ts";
+import { synthesise } from "../../local/synthesise.ts";
+import type { Answer, Job } from "./crash-player.ts";
+import { FAULTS } from "./fault-kinds.ts";
+import type { Judged } from "./faulted-life.ts";
+
+const ROOT = join(__dirname, "../..");
+
+/** Plays jobs in as many processes as there are cores; each child is asked for one life at a time. */
+class Players {
+  readonly #children: readonly ChildProcess[];
+
+  constructor(cdkOut: string, processes: number) {
+    this.#children = Array.from({ length: processes }, () =>
+      fork(join(__dirname, "crash-player.ts"), [cdkOut], {
+        execArgv: ["--import", "tsx"],
+        env: { ...process.env, NODE_NO_WARNINGS: "1" },
+      }),
+    );
+  }
+
+  /** Calls back with each answer as it comes; ends early when that returns false. */
+  async play(jobs: readonly Job[], onAnswer: (answer: Answer) => boolean): Promise<void> {
+    const waiting = [...jobs];
+    let goesOn = true;
+    await Promise.all(
+      this.#children.map(async (child) => {
+        for (let job = waiting.shift(); job !== undefined && goesOn; job = waiting.shift()) {
+          if (!onAnswer(await ask(child, job))) goesOn = false;
+        }
+      }),
+    );
+  }
+
+  stop(): void {
+    for (const child of this.#children) child.disconnect();
+  }
+}
+
+function ask(child: ChildProcess, job: Job): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const died = (code: number | null) => reject(new Error(`a process of the crash table ended with code ${code}`));
+    child.once("exit", died);
+    child.once("message", (answer: Answer) => {
+      child.off("exit", died);
+      resolve(answer);
+    });
+    child.send(job);
+  });
+}
+
+/** The life without a fault: how many calls there are, and of which functions. */
+async function playedWhole(players: Players): Promise<Judged> {
+  let whole: Judged | undefined;
+  await players.play([{ number: 0, fault: undefined }], ({ judged }) => {
+    whole = judged;
+    return true;
+  });
+  if (whole === undefined) throw new Error("the life was not played");
+  return whole;
+}
+
+function jobsFor(calls: number): readonly Job[] {
+  const indexes = Array.from({ length: calls }, (_, index) => index + 1);
+  return indexes.flatMap((callIndex) =>
+    FAULTS.map(({ kind }, column) => ({ number: callIndex * 100 + column, fault: { callIndex, kind } })),
+  );
+}
+
+/** The whole table; returns how many lives ended illegally. */
+async function runTable(cdkOut: string): Promise<number> {
+  const players = new Players(cdkOut, availableParallelism());
+  try {
+    const whole = await playedWhole(players);
+    console.log(`approved-and-expired without a fault: ${whole.end}, ${whole.calls.length} calls of functions`);
+    for (const problem of whole.problems) console.log(`  ILLEGAL: ${problem}`);
+    const answers = new Map<string, Answer>();
+    const jobs = jobsFor(whole.calls.length);
+    let played = 0;
+    await players.play(jobs, (answer) => {
+      answers.set(`${answer.fault?.callIndex} ${answer.fault?.kind}`, answer);
+      played += 1;
+      if (played % 100 === 0) console.error(`… ${played} of ${jobs.length} lives`);
+      return true;
+    });
+    return whole.problems.length + printTable(whole, answers);
+  } finally {
+    players.stop();
+  }
+}
+
+function printTable(whole: Judged, answers: ReadonlyMap<string, Answer>): number {
+  let illegal = 0;
+  console.log(`\ncall of approved-and-expired × fault → end`);
+  for (const [index, call] of whole.calls.entries()) {
+    const row = FAULTS.map(({ kind, short }) => {
+      const judged = answers.get(`${index + 1} ${kind}`)?.judged;
+      const legal = judged !== undefined && judged.problems.length === 0;
+      if (!legal) illegal += 1;
+      return `${short}: ${legal ? judged.end : "ILLEGAL"}`;
+    });
+    console.log(`${String(index + 1).padStart(3)} ${call}\n      ${row.join(" · ")}`);
+  }
+  for (const { fault, judged } of answers.values()) {
+    for (const problem of judged.problems) console.log(`ILLEGAL at call ${fault?.callIndex}, ${fault?.kind}: ${problem} (${judged.end})`);
+  }
+  console.log(`\n${answers.size} lives, ${illegal} illegal`);
+  return illegal;
+}
+
+/** A planted bug must turn the table red: the whole life, or the first faulted one that shows it. */
+async function findsBug(bug: (typeof PLANTED_BUG_NAMES)[number]): Promise<boolean> {
+  const players = new Players(await synthesise(copyWithBug(ROOT, bug)), availableParallelism());
+  try {
+    const whole = await playedWhole(players);
+    let found = whole.problems[0];
+    if (found === undefined) {
+      await players.play(jobsFor(whole.calls.length), ({ judged }) => {
+        found ??= judged.problems[0];
+        return found === undefined;
+      });
+    }
+    console.log(found === undefined ? `planted bug ${bug}: NOT FOUND` : `planted bug ${bug}: found, ${found}`);
+    return found !== undefined;
+  } finally {
+    players.stop();
+  }
+}
+
+async function main(): Promise<void> {
+  const started = performance.now();
+  console.error("… synthesising the app");
+  const illegal = await runTable(await synthesise(ROOT));
+  let missed = 0;
+  for (const bug of PLANTED_BUG_NAMES) if (!(await findsBug(bug))) missed += 1;
+  console.log(`crash table: ${illegal} illegal ends, ${missed} planted bugs missed, ${Math.round((performance.now() - started) / 1000)} s`);
+  process.exitCode = illegal + missed > 0 ? 1 : 0;
+}
+
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});
