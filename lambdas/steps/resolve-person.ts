@@ -1,4 +1,5 @@
 import type { Person } from "../domain/person.ts";
+import { foldCase } from "../domain/policy/policy-person.ts";
 import type { ChatPeople } from "../ports/chat-people.ts";
 import type { People } from "../ports/people.ts";
 
@@ -23,7 +24,7 @@ export async function resolvePerson(ports: IdentityPorts, slackUserId: string, t
   if (chatPerson.teamId !== ports.teamId) return refused("you are not a member of this Slack workspace");
   if (chatPerson.unfitBecause !== undefined)
     return refused(`your Slack account may not act: ${chatPerson.unfitBecause}`);
-  const email = chatPerson.email?.trim().toLowerCase();
+  const email = chatPerson.email === undefined ? undefined : foldCase(chatPerson.email.trim());
   const domain = email?.split("@").at(-1);
   if (email === undefined || domain === undefined || !ports.emailDomains.includes(domain)) {
     return refused("your Slack account has no e-mail address on an allowed domain");

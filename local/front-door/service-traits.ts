@@ -15,7 +15,7 @@ interface ServiceTraits {
   readonly unknownKey?: readonly [string, number];
 }
 
-const scheduler = restJson(["CreateSchedule", "GetSchedule", "DeleteSchedule"]);
+const scheduler = restJson(["CreateSchedule", "GetSchedule", "DeleteSchedule", "ListSchedules"]);
 const TRAITS: Readonly<Record<string, ServiceTraits>> = {
   dynamodb: {
     protocol: awsJson,

@@ -1,5 +1,8 @@
 import type { FunctionDefinition } from "./function-definition.ts";
 
+/** Where the front door serves the workspace's Web API. */
+export const SLACK_API_PATH = "/_slack/api/";
+
 /** All of a function's environment but the access key, which each instance has of its own. */
 export function sandboxEnvironment(
   { functionName, environment, handler, memoryMegabytes }: FunctionDefinition,
@@ -7,6 +10,8 @@ export function sandboxEnvironment(
 ): Record<string, string> {
   return {
     ...environment,
+    // the one value that differs from the template: Slack is the workspace beside this cloud
+    ...("SLACK_API_URL" in environment ? { SLACK_API_URL: `${endpointUrl()}${SLACK_API_PATH}` } : {}),
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,
     AWS_ENDPOINT_URL: endpointUrl(),

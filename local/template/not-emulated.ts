@@ -3,5 +3,4 @@ export const NOT_EMULATED: Readonly<Record<string, string>> = {
   "AWS::CDK::Metadata": "tells AWS which constructs are in use",
   "AWS::CloudWatch::Alarm": "there are no metrics; what alarms watch is tested by itself",
   "AWS::Logs::LogGroup": "what functions log is kept by the local cloud, without retention",
-  "AWS::SNS::Subscription": "nobody reads e-mail here; what is published is kept by the topic",
 };

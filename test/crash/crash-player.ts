@@ -1,6 +1,6 @@
 import { CloudClock } from "../../local/clock.ts";
-import { SandboxPool } from "../../local/sandbox/sandbox-pool.ts";
 import { type OpenStage, openStage } from "../../local/lives/open-stage.ts";
+import { SandboxPool } from "../../local/sandbox/sandbox-pool.ts";
 import { type FaultedCall, type Judged, playFaultedLife } from "./faulted-life.ts";
 
 /** One process of the crash table: plays the lives that it is sent, one after the other, and answers each. */

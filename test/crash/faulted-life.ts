@@ -1,7 +1,7 @@
 import { verifyChain } from "../../local/lives/audit-chain.ts";
+import type { OpenStage } from "../../local/lives/open-stage.ts";
 import { missingBeforeCreation } from "../../local/lives/order-of-calls.ts";
 import { ask, assignmentOf, MINUTE_MS, readableText, requestIdIn, type Wish } from "../../local/lives/stage.ts";
-import type { OpenStage } from "../../local/lives/open-stage.ts";
 import { FAULTS, GRANT_SECONDS } from "./fault-kinds.ts";
 
 export interface FaultedCall {
@@ -71,7 +71,9 @@ export async function playFaultedLife(stage: OpenStage, name: string, fault: Fau
   for (const problem of verifyChain(requestId, await stage.observer.auditObjects(requestId)).problems) {
     problems.add(`I3: ${problem}`);
   }
-  const created = stage.mutationsSince(firstCallAt(stage, firstCall)).filter(({ kind, status }) => kind === "create" && status === "SUCCEEDED");
+  const created = stage
+    .mutationsSince(firstCallAt(stage, firstCall))
+    .filter(({ kind, status }) => kind === "create" && status === "SUCCEEDED");
   if (created.length > 1) problems.add(`I5: created ${created.length} times`);
   const shown = workspace.messages(channel).filter((other) => readableText(other).includes(wish.reason));
   if (shown.length > 1) problems.add(`I5: shown ${shown.length} times`);
@@ -91,7 +93,8 @@ function watcher(stage: OpenStage, wish: Wish, delayMs: number, problems: Set<st
     const now = stage.clock.now();
     const isBeforeExpiry = expiresAt === undefined || now < expiresAt;
     if (armed.length === 0 && isBeforeExpiry && !stage.isRevoking()) problems.add("I1: access without an armed expiry");
-    if (expiresAt !== undefined && now > expiresAt + NETS_MS + delayMs) problems.add("I2: access outlives its expiry and the nets");
+    if (expiresAt !== undefined && now > expiresAt + NETS_MS + delayMs)
+      problems.add("I2: access outlives its expiry and the nets");
   };
 }
 

@@ -105,7 +105,8 @@ function printTable(whole: Judged, answers: ReadonlyMap<string, Answer>): number
     console.log(`${String(index + 1).padStart(3)} ${call}\n      ${row.join(" · ")}`);
   }
   for (const { fault, judged } of answers.values()) {
-    for (const problem of judged.problems) console.log(`ILLEGAL at call ${fault?.callIndex}, ${fault?.kind}: ${problem} (${judged.end})`);
+    for (const problem of judged.problems)
+      console.log(`ILLEGAL at call ${fault?.callIndex}, ${fault?.kind}: ${problem} (${judged.end})`);
   }
   console.log(`\n${answers.size} lives, ${illegal} illegal`);
   return illegal;
@@ -136,7 +137,9 @@ async function main(): Promise<void> {
   const illegal = await runTable(await synthesise(ROOT));
   let missed = 0;
   for (const bug of PLANTED_BUG_NAMES) if (!(await findsBug(bug))) missed += 1;
-  console.log(`crash table: ${illegal} illegal ends, ${missed} planted bugs missed, ${Math.round((performance.now() - started) / 1000)} s`);
+  console.log(
+    `crash table: ${illegal} illegal ends, ${missed} planted bugs missed, ${Math.round((performance.now() - started) / 1000)} s`,
+  );
   process.exitCode = illegal + missed > 0 ? 1 : 0;
 }
 

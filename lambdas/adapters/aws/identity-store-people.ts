@@ -51,6 +51,20 @@ export function makeIdentityStorePeople(identityStoreId: string, clock: Clock): 
     groupIds.set(ref, { id: found?.GroupId, until: clock.now().getTime() + KEEP_GROUP_IDS_MS });
     return found?.GroupId;
   };
+  /** By group id; undefined for one that is gone: one dead id makes AWS refuse them all, so they are asked for singly then. */
+  const memberships = async (
+    userId: string,
+    groupIds: readonly string[],
+  ): Promise<readonly (readonly [string, boolean | undefined])[]> => {
+    const command = new IsMemberInGroupsCommand({ ...store, MemberId: { UserId: userId }, GroupIds: [...groupIds] });
+    const answer = await orNobody(identitystore().send(command), "asking for memberships");
+    if (answer !== undefined) {
+      return (answer.Results ?? []).map(({ GroupId = "", MembershipExists = false }) => [GroupId, MembershipExists]);
+    }
+    const [only, ...more] = groupIds;
+    if (only === undefined || more.length === 0) return only === undefined ? [] : [[only, undefined]];
+    return (await Promise.all(groupIds.map((id) => memberships(userId, [id])))).flat();
+  };
   return {
     describe,
     async findByEmail(email) {
@@ -70,16 +84,13 @@ export function makeIdentityStorePeople(identityStoreId: string, clock: Clock): 
         if (id === undefined) unknown.push(ref);
         else refs.set(id, [...(refs.get(id) ?? []), ref]);
       }
-      const ids = [...refs.keys()];
       const memberOf: GroupRef[] = [];
+      const ids = [...refs.keys()];
       for (let start = 0; start < ids.length; start += GROUPS_AT_ONCE) {
-        const GroupIds = ids.slice(start, start + GROUPS_AT_ONCE);
-        const command = new IsMemberInGroupsCommand({ ...store, MemberId: { UserId: userId }, GroupIds });
-        const { Results = [] } = await identitystore()
-          .send(command)
-          .catch(unavailable(DirectoryUnavailableError, "asking for memberships"));
-        for (const { GroupId, MembershipExists } of Results) {
-          if (GroupId !== undefined && MembershipExists) memberOf.push(...(refs.get(GroupId) ?? []));
+        const answers = await memberships(userId, ids.slice(start, start + GROUPS_AT_ONCE));
+        for (const [id, isMember] of answers) {
+          if (isMember === undefined) unknown.push(...(refs.get(id) ?? []));
+          else if (isMember) memberOf.push(...(refs.get(id) ?? []));
         }
       }
       return { memberOf, unknown };

@@ -1,0 +1,184 @@
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
+import type { AccountAssignment } from "../../lambdas/domain/account-assignment.ts";
+import { readDeploymentConfig } from "../../lib/deployment-config.ts";
+import type { CloudClock } from "../clock.ts";
+import { type Cloud, startCloud } from "../cloud.ts";
+import type { LoggedCall } from "../front-door/call-log.ts";
+import type { Faults } from "../front-door/faults.ts";
+import { OBSERVER } from "../front-door/principals.ts";
+import { readLambdaAssets } from "../lambda-assets.ts";
+import type { WorkAfterReturn } from "../lambda-host.ts";
+import { type Organisation, readOrganisation } from "../organisation.ts";
+import { SLACK_API_PATH } from "../sandbox/sandbox-environment.ts";
+import type { SandboxPool } from "../sandbox/sandbox-pool.ts";
+import { createApiGateway } from "../services/api-gateway.ts";
+import { createDynamodbService } from "../services/dynamodb/dynamodb.ts";
+import { createEventsService } from "../services/events/events.ts";
+import { AssignmentStore, type Mutation } from "../services/identity-center/assignment-store.ts";
+import { SharedRateLimit } from "../services/identity-center/rate-limit.ts";
+import { createSsoAdminService } from "../services/identity-center/sso-admin.ts";
+import { createIdentityStoreService } from "../services/identity-store.ts";
+import { createLambdaService } from "../services/lambda.ts";
+import { createOrganizationsService } from "../services/organizations.ts";
+import { createS3Service } from "../services/s3/s3.ts";
+import { createSchedulerService, type SchedulerService } from "../services/scheduler/scheduler.ts";
+import { createSecretsManagerService } from "../services/secrets-manager.ts";
+import { createSnsService } from "../services/sns.ts";
+import { createSqsService } from "../services/sqs/sqs.ts";
+import { createStatesService, type StatesService } from "../services/states.ts";
+import { SlackWorkspace } from "../slack/workspace.ts";
+import { AwsObserver } from "./aws-observer.ts";
+import type { Stage } from "./stage.ts";
+
+const CONFIG = join(__dirname, "../../config/deployment.yaml");
+const API_GATEWAY_PATH = "/_apigateway/";
+
+export interface StageOptions {
+  readonly cdkOut: string;
+  /** Paused: lives are played by skipping. */
+  readonly clock: CloudClock;
+  /** Warm sandboxes of an earlier stage. */
+  readonly pool?: SandboxPool;
+}
+
+/** A stage, with what tests may look at and break. */
+export interface OpenStage extends Stage {
+  readonly cloud: Cloud;
+  readonly faults: Faults;
+  readonly assignments: AssignmentStore;
+  readonly states: StatesService;
+  readonly workAfterReturn: readonly WorkAfterReturn[];
+  /** The truth, past every listing's lag. */
+  existsNow(assignment: AccountAssignment): boolean;
+  schedulesNow(): readonly { readonly name: string; readonly firesAtMs: number }[];
+  mutationsSince(atMs: number): readonly Mutation[];
+  isRevoking(): boolean;
+  /** No execution runs, and nobody is being called. */
+  isIdle(): boolean;
+  assignmentsLeft(): readonly string[];
+  close(): Promise<void>;
+}
+
+/** Starts the cloud of a synthesised app with the organisation and workspace of its deployment configuration. */
+export async function openStage({ cdkOut, clock, pool }: StageOptions): Promise<OpenStage> {
+  const config = readDeploymentConfig(CONFIG);
+  const { instanceArn, identityStoreId } = config.identityCenter;
+  const organisation = readOrganisation(instanceArn, identityStoreId);
+  const assignments = new AssignmentStore(clock, organisation);
+  const signingSecret = randomBytes(16).toString("hex");
+  const botToken = `xoxb-${randomBytes(12).toString("hex")}`;
+  let requestUrl = "";
+  const workspace = new SlackWorkspace({
+    clock,
+    teamId: config.slack.teamId,
+    users: workspaceUsers(organisation),
+    channels: [{ id: config.slack.channel, name: "access-requests" }],
+    botToken: () => botToken,
+    signingSecret: () => signingSecret,
+    requestUrl: () => requestUrl,
+  });
+  const secrets = createSecretsManagerService({ clock });
+  let states: StatesService | undefined;
+  let scheduler: SchedulerService | undefined;
+  const codeFolders = readLambdaAssets(cdkOut);
+  const cloud = await startCloud({
+    cdkOut,
+    clock,
+    ...(pool === undefined ? {} : { pool }),
+    services: ({ calls, host, region, accountId }) => {
+      const limit = new SharedRateLimit(clock);
+      const sqs = createSqsService({ clock });
+      const dynamodb = createDynamodbService({ clock });
+      const lambda = createLambdaService({
+        host,
+        clock,
+        calls,
+        queues: sqs,
+        codeDirectory: (s3Key) => codeFolders.get(s3Key),
+      });
+      const gateway = createApiGateway({ clock, calls, region, accountId });
+      states = createStatesService({ clock, calls });
+      scheduler = createSchedulerService({ clock, calls, region, accountId });
+      return {
+        services: [
+          ...[sqs, dynamodb, lambda, gateway, states, scheduler, secrets],
+          createEventsService({ clock, calls }),
+          createS3Service({ clock }),
+          createSnsService({ clock }),
+          createSsoAdminService({ organisation, instanceArn, identityStoreId, assignments, limit }),
+          createIdentityStoreService(organisation, identityStoreId, limit),
+          createOrganizationsService(organisation),
+        ],
+        mounts: {
+          [SLACK_API_PATH]: workspace.handle,
+          [API_GATEWAY_PATH]: (request, response, path) => gateway.handle(request, response, path),
+        },
+        waiting: () => lambda.waiting() + gateway.waiting(),
+        stop: () => dynamodb.close(),
+      };
+    },
+  });
+  if (states === undefined || scheduler === undefined) throw new Error("the cloud started without its services");
+  const { outputs, endpoint, region, calls } = cloud;
+  requestUrl = localUrl(endpoint, outputs["RequestUrl"] ?? "");
+  secrets.set(outputs["SlackSigningSecret"] ?? "", signingSecret);
+  secrets.set(outputs["SlackBotToken"] ?? "", botToken);
+  const observer = new AwsObserver({
+    endpoint,
+    region,
+    accessKeyId: OBSERVER,
+    bucket: outputs["AuditBucket"] ?? "",
+  });
+  const [machines, schedules] = [states.machines, scheduler];
+  const running = () => machines.executions().filter(({ status }) => status === "RUNNING");
+  return {
+    clock,
+    workspace,
+    organisation,
+    observer,
+    instanceArn,
+    channel: config.slack.channel,
+    scheduleGroup: "daypass-expiries",
+    get calls(): readonly LoggedCall[] {
+      return calls.log.entries;
+    },
+    cloud,
+    faults: calls.faults,
+    assignments,
+    states,
+    workAfterReturn: cloud.host.workAfterReturn,
+    existsNow: ({ accountId, permissionSetArn, principalId }) =>
+      assignments
+        .rows()
+        .some(
+          (row) =>
+            row.accountId === accountId && row.permissionSetArn === permissionSetArn && row.principalId === principalId,
+        ),
+    schedulesNow: () => schedules.armed(),
+    mutationsSince: (atMs) => [...assignments.mutations.values()].filter(({ createdAt }) => createdAt >= atMs),
+    isRevoking: () => running().some(({ machine }) => machine.arn === outputs["RevocationWorkflow"]),
+    isIdle: () => running().length === 0,
+    assignmentsLeft: () => assignments.rows().map((row) => Object.values(row).join(" ")),
+    async close() {
+      await cloud.stop();
+      clock.close();
+    },
+  };
+}
+
+/** `https://<api>.execute-api.<region>.amazonaws.com/<stage>/…`, served here under a path of its own. */
+function localUrl(endpoint: string, requestUrl: string): string {
+  const { hostname, pathname } = new URL(requestUrl);
+  return `${endpoint}${API_GATEWAY_PATH}${hostname.split(".")[0]}${pathname}`;
+}
+
+function workspaceUsers({ colleagues }: Organisation) {
+  return colleagues.map(({ slackUserId, name, email, isGuest, isBot }) => ({
+    id: slackUserId,
+    name,
+    ...(email === undefined ? {} : { email }),
+    isGuest,
+    isBot,
+  }));
+}
