@@ -79,7 +79,8 @@ export function extendChain(
       previousHash: head,
       type,
       actor,
-      details: z.parse(Details, details),
+      // through JSON, so that a member without a value is left out rather than refused
+      details: z.parse(Details, JSON.parse(canonicalJson(details))),
     };
     const body = canonicalJson(z.encode(AuditRecord, record));
     entries.push({ sequence, type, key: auditKey(about.requestId, about.at, sequence, type), body });

@@ -62,3 +62,11 @@ describe("a transition", () => {
     expect(change).toMatchObject({ version: undefined, resetOutbox: true, audit: { sequence: 1 } });
   });
 });
+
+test("a fact may have members without a value: they are left out", () => {
+  const facts = [
+    { type: "revoking" as const, actor: daypass("expiry"), details: { reason: "expired", why: undefined } },
+  ];
+  const change = changeFor(requestRecord({ status: "active" }), step("revoking", facts), sha256);
+  expect(JSON.parse(change.append[0]?.body ?? "").details).toEqual({ reason: "expired" });
+});

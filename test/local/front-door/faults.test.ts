@@ -41,7 +41,7 @@ const inject = (kind: FaultKind) => cloud.calls.faults.inject({ kind, match: { o
 describe("kinds", () => {
   test("kill-before: no effect, no answer", async () => {
     const fault = inject("kill-before");
-    await expect(client.send(create())).rejects.toMatchObject({ code: "ECONNRESET" });
+    await expect(client.send(create())).rejects.toThrow("socket hang up");
     expect(cloud.sandbox).toEqual([`kill toy ${FUNCTION_KEY}`]);
     expect(service.runs).toEqual([]);
     expect(fault.happened()).toBe(true);
@@ -49,7 +49,7 @@ describe("kinds", () => {
 
   test("kill-after: the effect is there, the answer is not", async () => {
     inject("kill-after");
-    await expect(client.send(create())).rejects.toMatchObject({ code: "ECONNRESET" });
+    await expect(client.send(create())).rejects.toThrow("socket hang up");
     expect(cloud.sandbox).toEqual([`kill toy ${FUNCTION_KEY}`]);
     expect(service.runs).toEqual(["CreateSchedule"]);
     expect(cloud.calls.log.entries[0]).toMatchObject({ fault: "kill-after", verdict: "allowed", errorCode: undefined });
@@ -89,7 +89,7 @@ describe("kinds", () => {
     await cloud.clock.skipTo(START + 4_999);
     expect(cloud.calls.inFlight.held()).toBe(1);
     await cloud.clock.skipTo(START + 5_000);
-    expect(await sent).toMatchObject({ code: "ECONNRESET" });
+    expect(String(await sent)).toContain("socket hang up");
     expect(cloud.calls.inFlight.held()).toBe(0);
   });
 
