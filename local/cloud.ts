@@ -10,7 +10,7 @@ import { type LoadedTemplate, loadTemplate } from "./template/load-template.ts";
 import { readStack } from "./template/synthesised-stack.ts";
 
 /** What services are made with. */
-export interface CloudParts {
+interface CloudParts {
   readonly clock: CloudClock;
   readonly calls: InternalCalls;
   readonly host: LambdaHost;

@@ -13,7 +13,7 @@ export type FaultKind =
   | "duplicate"
   | "delay";
 
-export interface FaultMatch {
+interface FaultMatch {
   readonly functionName?: string;
   /** Signing name. */
   readonly service?: string;

@@ -1,14 +1,9 @@
 import type { Caller, NeededPermission } from "../service.ts";
 import type { RequestKeys } from "./conditions.ts";
 
-/** A caller that says for which resource it acts, where its principal does not. */
-export interface SourcedCaller extends Caller {
-  readonly sourceArn?: string;
-}
-
 /** IAM's condition keys for one question; a key without a value is absent, as in AWS. */
 export function requestKeys(
-  caller: SourcedCaller,
+  caller: Caller,
   { region, accountId }: { readonly region: string; readonly accountId: string },
   given: NeededPermission["conditionKeys"] = {},
 ): RequestKeys {
@@ -32,7 +27,7 @@ export function requestKeys(
 }
 
 /** The keys with which a service asks to assume a role. */
-export function assumeRoleKeys(caller: SourcedCaller, accountId: string): RequestKeys {
+export function assumeRoleKeys(caller: Caller, accountId: string): RequestKeys {
   return listed({
     "aws:PrincipalIsAWSService": "true",
     "aws:PrincipalServiceName": caller.servicePrincipal,
@@ -43,7 +38,7 @@ export function assumeRoleKeys(caller: SourcedCaller, accountId: string): Reques
 }
 
 /** A service that acts for a resource names it, or has it as its principal. */
-function sourceOf({ sourceArn, principalArn }: SourcedCaller): string | undefined {
+function sourceOf({ sourceArn, principalArn }: Caller): string | undefined {
   return sourceArn ?? (/^arn:[\w-]+:(iam|sts):/.test(principalArn) ? undefined : principalArn);
 }
 

@@ -51,7 +51,7 @@ export interface OpenStage extends Stage {
   readonly workAfterReturn: readonly WorkAfterReturn[];
   /** The truth, past every listing's lag. */
   existsNow(assignment: AccountAssignment): boolean;
-  schedulesNow(): readonly { readonly name: string; readonly firesAtMs: number }[];
+  schedulesNow(): readonly { readonly name: string; readonly atMs: number }[];
   mutationsSince(atMs: number): readonly Mutation[];
   isRevoking(): boolean;
   /** No execution runs, and nobody is being called. */
@@ -99,7 +99,7 @@ export async function openStage({ cdkOut, clock, pool }: StageOptions): Promise<
       });
       const gateway = createApiGateway({ clock, calls, region, accountId });
       states = createStatesService({ clock, calls });
-      scheduler = createSchedulerService({ clock, calls, region, accountId });
+      scheduler = createSchedulerService({ clock, calls });
       return {
         services: [
           ...[sqs, dynamodb, lambda, gateway, states, scheduler, secrets],
@@ -155,7 +155,7 @@ export async function openStage({ cdkOut, clock, pool }: StageOptions): Promise<
           (row) =>
             row.accountId === accountId && row.permissionSetArn === permissionSetArn && row.principalId === principalId,
         ),
-    schedulesNow: () => schedules.armed(),
+    schedulesNow: () => schedules.schedules(),
     mutationsSince: (atMs) => [...assignments.mutations.values()].filter(({ createdAt }) => createdAt >= atMs),
     isRevoking: () => running().some(({ machine }) => machine.arn === outputs["RevocationWorkflow"]),
     isIdle: () => running().length === 0,

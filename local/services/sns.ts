@@ -4,14 +4,14 @@ import { z } from "zod";
 import type { Clock } from "../clock.ts";
 import { AwsFault, type AwsService, type Operation, type ResourceMaker } from "../service.ts";
 
-export interface PublishedMessage {
+interface PublishedMessage {
   readonly topicArn: string;
   readonly subject: string | undefined;
   readonly message: string;
   readonly atMs: number;
 }
 
-export interface Subscription {
+interface Subscription {
   readonly topicArn: string;
   readonly protocol: string;
   readonly endpoint: string;

@@ -1,14 +1,11 @@
 import type { Clock } from "../clock.ts";
 import { AwsFault, type Caller, type InternalCalls } from "../service.ts";
 
-/** How long a rule or a schedule tries its target: so many retries, and until the event is so old. */
+/** How long a rule or a schedule tries its target: so many retries (0 to 185), and until the event is so old (60 to 86,400 s). */
 export interface RetryPolicy {
   readonly retries: number;
   readonly ageSeconds: number;
 }
-
-/** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-retry-policy.html; the Scheduler has the same. */
-export const LONGEST_RETRY_POLICY: RetryPolicy = { retries: 185, ageSeconds: 86_400 };
 
 export interface TargetFailure {
   readonly error: AwsFault;

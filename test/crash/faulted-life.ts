@@ -78,7 +78,7 @@ export async function playFaultedLife(stage: OpenStage, name: string, fault: Fau
   const shown = workspace.messages(channel).filter((other) => readableText(other).includes(wish.reason));
   if (shown.length > 1) problems.add(`I5: shown ${shown.length} times`);
   if (stage.existsNow(assignmentOf(stage, wish))) problems.add("I2: all is over, and the access remains");
-  if (stage.workAfterReturn.length > 0) problems.add("a function left work unfinished when it answered");
+  if (stage.workAfterReturn.some(({ unfinishedRequests }) => unfinishedRequests > 0)) problems.add("a function left work unfinished when it answered");
   return { end: endOf() ?? "not over", problems: [...problems], calls: callsSince(stage, firstCall) };
 }
 
@@ -88,7 +88,7 @@ function watcher(stage: OpenStage, wish: Wish, delayMs: number, problems: Set<st
   let expiresAt: number | undefined;
   return () => {
     const armed = stage.schedulesNow();
-    for (const { firesAtMs } of armed) expiresAt = Math.max(expiresAt ?? 0, firesAtMs);
+    for (const { atMs } of armed) expiresAt = Math.max(expiresAt ?? 0, atMs);
     if (!stage.existsNow(assignment)) return;
     const now = stage.clock.now();
     const isBeforeExpiry = expiresAt === undefined || now < expiresAt;

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { AwsFault } from "../../service.ts";
 
-export interface Retention {
+interface Retention {
   readonly mode: "GOVERNANCE" | "COMPLIANCE";
   readonly untilMs: number;
 }

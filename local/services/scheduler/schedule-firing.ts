@@ -1,83 +1,55 @@
-import type { CreateScheduleInput } from "@aws-sdk/client-scheduler";
-import { AwsFault, type Caller } from "../../service.ts";
-import type { SchedulerOptions } from "./scheduler.ts";
+import type { Clock } from "../../clock.ts";
+import { AwsFault, type Caller, type InternalCalls } from "../../service.ts";
+import { callTarget, type TargetFailure, withRetries } from "../target-call.ts";
+import type { Schedule } from "./schedule.ts";
 
-type Target = NonNullable<CreateScheduleInput["Target"]>;
-
-export interface Schedule {
-  readonly group: string;
-  readonly name: string;
-  readonly input: CreateScheduleInput;
-  readonly target: Target;
-  readonly firesAtMs: number;
-  disarm: () => void;
+/** A firing that no target and no queue got. */
+export interface LostFiring {
+  readonly scheduleArn: string;
+  readonly reason: string;
 }
 
-/** Milliseconds after its instant at which a schedule fires: within the 60 s that the service promises. */
-const FIRES_AFTER_MS = 5_000;
-const FIRST_RETRY_MS = 10_000;
-const LONGEST_RETRY_MS = 300_000;
-
-/** Fires schedules: at least once, retried by their policy, then to their dead-letter queue; either way they are gone then. */
-export class ScheduleFiring {
-  readonly #options: SchedulerOptions;
-  readonly #gone: (schedule: Schedule) => void;
-  #copies: (scheduleName: string) => number = () => 1;
-
-  constructor(options: SchedulerOptions, gone: (schedule: Schedule) => void) {
-    this.#options = options;
-    this.#gone = gone;
-  }
-
-  deliver(copies: (scheduleName: string) => number): void {
-    this.#copies = copies;
-  }
-
-  arm(schedule: Schedule, groupArn: string): void {
-    const { clock } = this.#options;
-    schedule.disarm = clock.at(schedule.firesAtMs + FIRES_AFTER_MS, async () => {
-      for (let copy = 1; copy < this.#copies(schedule.name); copy += 1) await this.#attempt(schedule, groupArn, 1);
-      await this.#attempt(schedule, groupArn, 1);
-    });
-  }
-
-  async #attempt(schedule: Schedule, groupArn: string, attempt: number): Promise<void> {
-    const { clock, calls } = this.#options;
-    const { target, firesAtMs } = schedule;
-    try {
-      await calls.call(callerOf(target, groupArn), "states", "StartExecution", {
-        stateMachineArn: target.Arn,
-        input: target.Input,
-      });
-      this.#gone(schedule);
-    } catch (error) {
-      if (!(error instanceof AwsFault)) throw error;
-      const { MaximumRetryAttempts = 185, MaximumEventAgeInSeconds = 86_400 } = target.RetryPolicy ?? {};
-      const isOver = attempt > MaximumRetryAttempts || clock.now() > firesAtMs + MaximumEventAgeInSeconds * 1000;
-      if (isOver) return this.#giveUp(schedule, groupArn, error);
-      const wait = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** (attempt - 1));
-      schedule.disarm = clock.at(clock.now() + wait, () => this.#attempt(schedule, groupArn, attempt + 1));
-    }
-  }
-
-  async #giveUp(schedule: Schedule, groupArn: string, error: AwsFault): Promise<void> {
-    this.#gone(schedule);
-    const queueArn = schedule.target.DeadLetterConfig?.Arn;
-    if (queueArn === undefined) return;
-    const [, , , region, accountId, name] = queueArn.split(":");
-    await this.#options.calls.call(callerOf(schedule.target, groupArn), "sqs", "SendMessage", {
-      QueueUrl: `https://sqs.${region}.amazonaws.com/${accountId}/${name}`,
-      MessageBody: schedule.target.Input ?? "{}",
-      MessageAttributes: { ERROR_CODE: { DataType: "String", StringValue: error.code } },
-    });
-  }
+export interface FiringParts {
+  readonly clock: Clock;
+  readonly calls: InternalCalls;
+  lost(firing: LostFiring): void;
 }
 
-function callerOf({ RoleArn = "" }: Target, groupArn: string): Caller {
-  return {
-    principalArn: RoleArn,
-    roleArn: RoleArn,
+/** Starts the target with the schedule's role, with retries, and writes to the dead-letter queue in the end. */
+export async function fire({ clock, calls, lost }: FiringParts, schedule: Schedule): Promise<void> {
+  const { target } = schedule;
+  const caller: Caller = {
+    principalArn: target.roleArn,
+    roleArn: target.roleArn,
     servicePrincipal: "scheduler.amazonaws.com",
-    sourceArn: groupArn,
+    // the confused-deputy guard of the role's trust policy names the group
+    sourceArn: schedule.groupArn,
+  };
+  const failure = await withRetries(clock, target.retryPolicy, () =>
+    callTarget(calls, caller, target.arn, target.input),
+  );
+  if (failure === undefined) return;
+  const reason = `${failure.error.code}: ${failure.error.message}`;
+  if (target.deadLetterArn === undefined) {
+    lost({ scheduleArn: schedule.arn, reason });
+    return;
+  }
+  try {
+    await callTarget(calls, caller, target.deadLetterArn, target.input, attributesOf(schedule, failure));
+  } catch (error) {
+    if (!(error instanceof AwsFault)) throw error;
+    lost({ scheduleArn: schedule.arn, reason: `${reason}; dead-letter queue: ${error.code}: ${error.message}` });
+  }
+}
+
+/** https://docs.aws.amazon.com/scheduler/latest/UserGuide/configuring-schedule-dlq.html */
+function attributesOf({ arn, target }: Schedule, failure: TargetFailure): Readonly<Record<string, string>> {
+  return {
+    SCHEDULE_ARN: arn,
+    TARGET_ARN: target.arn,
+    ERROR_CODE: failure.error.code,
+    ERROR_MESSAGE: failure.error.message,
+    RETRY_ATTEMPTS: String(failure.retries),
+    ...(failure.exhausted === undefined ? {} : { EXHAUSTED_RETRY_CONDITION: failure.exhausted }),
   };
 }

@@ -6,132 +6,138 @@ import type {
 } from "@aws-sdk/client-scheduler";
 import { z } from "zod";
 import type { Clock } from "../../clock.ts";
-import { AwsFault, type AwsService, type CallContext, type InternalCalls, type Operation } from "../../service.ts";
-import { type Schedule, ScheduleFiring } from "./schedule-firing.ts";
+import type { AwsService, CallContext, InternalCalls, NeededPermission, Operation } from "../../service.ts";
+import { type Schedule, scheduleOf } from "./schedule.ts";
+import type { LostFiring } from "./schedule-firing.ts";
+import { Schedules } from "./schedules.ts";
 
-export interface SchedulerService extends AwsService {
-  /** What will fire, and at which instant of its expression. */
-  armed(): readonly { readonly name: string; readonly firesAtMs: number }[];
-  /** How often each firing is delivered: at least once; @default 1. */
-  deliver(copies: (scheduleName: string) => number): void;
-}
-
-export interface SchedulerOptions {
+export interface SchedulerServiceOptions {
   readonly clock: Clock;
   readonly calls: InternalCalls;
-  readonly region: string;
-  readonly accountId: string;
+  /** Cloud milliseconds between a schedule's instant and its firing, less than 60,000; @default 5,000. */
+  readonly fireOffsetMs?: number;
+  /** Asked when a schedule fires: how often it starts its target; @default once. */
+  readonly delivery?: { copies(schedule: Schedule): number };
 }
+
+export interface SchedulerService extends AwsService {
+  /** The schedules there are right now, in the order of their making. */
+  schedules(): readonly Schedule[];
+  /** Firings that neither the target nor the dead-letter queue got. */
+  readonly lost: readonly LostFiring[];
+}
+
+/** https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html: precision is one minute. */
+const PRECISION_MS = 60_000;
+const FIRE_OFFSET_MS = 5_000;
 
 const groupProperties = z.strictObject({ Name: z.string(), Tags: z.unknown().optional() });
 
-/** EventBridge Scheduler: one-time schedules in groups. A rate or cron expression is refused loudly. */
-export function createSchedulerService(options: SchedulerOptions): SchedulerService {
-  const { clock, region, accountId } = options;
-  const groups = new Set<string>(["default"]);
-  const schedules = new Map<string, Schedule>();
-  const firing = new ScheduleFiring(options, (schedule) => schedules.delete(keyOf(schedule.group, schedule.name)));
-  const arnOf = (kind: "schedule" | "schedule-group", path: string) =>
-    `arn:aws:scheduler:${region}:${accountId}:${kind}/${path}`;
-  const known = (group = "default", name = ""): Schedule => {
-    const schedule = schedules.get(keyOf(group, name));
-    if (schedule === undefined)
-      throw new AwsFault("ResourceNotFoundException", `Schedule ${name} does not exist.`, 404);
-    return schedule;
-  };
-  const operation = <Input extends { Name?: string | undefined; GroupName?: string | undefined }>(
-    action: string,
-    run: (input: Input, context: CallContext) => unknown,
-    passes: (input: Input) => string | undefined = () => undefined,
-  ): Operation<Input> => ({
-    needs: (input) => {
-      const roleArn = passes(input);
-      const schedule = arnOf("schedule", `${input.GroupName ?? "default"}/${input.Name ?? "*"}`);
-      return [
-        { action: `scheduler:${action}`, resource: schedule },
-        ...(roleArn === undefined
-          ? []
-          : [
-              {
-                action: "iam:PassRole",
-                resource: roleArn,
-                conditionKeys: { "iam:PassedToService": "scheduler.amazonaws.com" },
-              },
-            ]),
-      ];
-    },
-    run,
+/** Amazon EventBridge Scheduler: one-time schedules in UTC, at-least-once. */
+export function createSchedulerService(options: SchedulerServiceOptions): SchedulerService {
+  const { clock, calls, fireOffsetMs = FIRE_OFFSET_MS, delivery = { copies: () => 1 } } = options;
+  if (!(fireOffsetMs >= 0 && fireOffsetMs < PRECISION_MS)) {
+    throw new RangeError(`fireOffsetMs ${fireOffsetMs}, must be from 0 to less than ${PRECISION_MS}`);
+  }
+  const lost: LostFiring[] = [];
+  const schedules = new Schedules({
+    clock,
+    calls,
+    fireOffsetMs,
+    copies: (schedule) => delivery.copies(schedule),
+    lost: (firing) => lost.push(firing),
   });
   return {
     signingName: "scheduler",
-    armed: () => [...schedules.values()].map(({ name, firesAtMs }) => ({ name, firesAtMs })),
-    deliver: (copies) => firing.deliver(copies),
-    operations: {
-      CreateSchedule: operation<CreateScheduleInput>(
-        "CreateSchedule",
-        (input) => {
-          const group = input.GroupName ?? "default";
-          const name = input.Name ?? "";
-          if (!groups.has(group))
-            throw new AwsFault("ResourceNotFoundException", `Schedule group ${group} does not exist.`, 404);
-          const wanted = scheduleOf(input, group, name, clock.now());
-          const there = schedules.get(keyOf(group, name));
-          if (there !== undefined) {
-            const isSame = JSON.stringify(there.input) === JSON.stringify(input) && input.ClientToken !== undefined;
-            if (!isSame) throw new AwsFault("ConflictException", `Schedule ${name} already exists.`, 409);
-          } else {
-            schedules.set(keyOf(group, name), wanted);
-            firing.arm(wanted, arnOf("schedule-group", group));
-          }
-          return { ScheduleArn: arnOf("schedule", `${group}/${name}`) };
-        },
-        (input) => input.Target?.RoleArn,
-      ),
-      GetSchedule: operation<GetScheduleInput>("GetSchedule", (input) => {
-        const { input: stored, group, name } = known(input.GroupName, input.Name);
-        const { ClientToken, ...shown } = stored;
-        return { State: "ENABLED", ...shown, Arn: arnOf("schedule", `${group}/${name}`), GroupName: group };
-      }),
-      DeleteSchedule: operation<DeleteScheduleInput>("DeleteSchedule", (input) => {
-        const schedule = known(input.GroupName, input.Name);
-        schedule.disarm();
-        schedules.delete(keyOf(schedule.group, schedule.name));
-        return {};
-      }),
-      ListSchedules: operation<ListSchedulesInput & { Name?: undefined }>("ListSchedules", ({ GroupName }) => ({
-        Schedules: [...schedules.values()]
-          .filter(({ group }) => GroupName === undefined || group === GroupName)
-          .map(({ name, group }) => ({ Name: name, GroupName: group, State: "ENABLED" })),
-      })),
-    },
+    lost,
+    schedules: () => schedules.all(),
+    operations: operationsOn(schedules),
     resourceMakers: {
-      "AWS::Scheduler::ScheduleGroup": (properties) => {
+      "AWS::Scheduler::ScheduleGroup": (properties, { region, accountId }) => {
         const { Name } = groupProperties.parse(properties);
-        groups.add(Name);
-        return { ref: Name, attributes: { Arn: arnOf("schedule-group", Name) } };
+        schedules.addGroup(Name);
+        const Arn = `arn:aws:scheduler:${region}:${accountId}:schedule-group/${Name}`;
+        return { ref: Name, attributes: { Arn } };
       },
     },
   };
 }
 
-/** @throws AwsFault ValidationException, as the service refuses an expression or an instant that is past. */
-function scheduleOf(input: CreateScheduleInput, group: string, name: string, nowMs: number): Schedule {
-  const text = /^at\((\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\)$/.exec(input.ScheduleExpression ?? "")?.[1];
-  const firesAtMs = Date.parse(`${text}Z`);
-  const zone = input.ScheduleExpressionTimezone ?? "UTC";
-  if (Number.isNaN(firesAtMs)) throw invalid(`Invalid Schedule Expression ${input.ScheduleExpression}.`);
-  if (zone !== "UTC") throw new Error(`time zone ${zone} of a schedule is not emulated, only UTC`);
-  if (firesAtMs <= nowMs) throw invalid(`Invalid Schedule Expression ${input.ScheduleExpression}: it is in the past.`);
-  if (input.FlexibleTimeWindow?.Mode !== "OFF") throw invalid("FlexibleTimeWindow must have the mode OFF here.");
-  if (input.Target?.Arn === undefined || input.Target.RoleArn === undefined)
-    throw invalid("Target must have Arn and RoleArn.");
-  return { group, name, input, firesAtMs, target: input.Target, disarm: () => undefined };
+function operationsOn(schedules: Schedules): Readonly<Record<string, Operation>> {
+  const CreateSchedule: Operation<Partial<CreateScheduleInput>> = {
+    needs: (input, context) => [
+      ...onSchedule("CreateSchedule")(input, context),
+      {
+        action: "iam:PassRole",
+        resource: input.Target?.RoleArn ?? "",
+        conditionKeys: { "iam:PassedToService": "scheduler.amazonaws.com" },
+      },
+    ],
+    run: (input, context) => {
+      const { arn } = schedules.create(scheduleOf(input, context, context.clock.now()));
+      return { ScheduleArn: arn };
+    },
+  };
+  const GetSchedule: Operation<Partial<GetScheduleInput>> = {
+    needs: onSchedule("GetSchedule"),
+    run: (input, context) => described(schedules.get(arnOf(input, context))),
+  };
+  const DeleteSchedule: Operation<Partial<DeleteScheduleInput>> = {
+    needs: onSchedule("DeleteSchedule"),
+    run: (input, context) => {
+      schedules.delete(arnOf(input, context));
+      return {};
+    },
+  };
+  const ListSchedules: Operation<Partial<ListSchedulesInput>> = {
+    needs: (_input, { region, accountId }) => [
+      { action: "scheduler:ListSchedules", resource: `arn:aws:scheduler:${region}:${accountId}:schedule/*/*` },
+    ],
+    run: (input) => list(schedules.all(), input),
+  };
+  return { CreateSchedule, GetSchedule, DeleteSchedule, ListSchedules };
 }
 
-function invalid(message: string): AwsFault {
-  return new AwsFault("ValidationException", message);
+interface Named {
+  readonly Name?: string | undefined;
+  readonly GroupName?: string | undefined;
 }
 
-function keyOf(group: string, name: string): string {
-  return `${group}/${name}`;
+function arnOf({ Name = "", GroupName = "default" }: Named, { region, accountId }: CallContext): string {
+  return `arn:aws:scheduler:${region}:${accountId}:schedule/${GroupName}/${Name}`;
+}
+
+function onSchedule(action: string) {
+  return (input: Named, context: CallContext): readonly NeededPermission[] => [
+    { action: `scheduler:${action}`, resource: arnOf(input, context) },
+  ];
+}
+
+function described({ arn, asked, createdAtMs }: Schedule): object {
+  const { ClientToken, ...shown } = asked;
+  return { Arn: arn, ...shown, CreationDate: new Date(createdAtMs), LastModificationDate: new Date(createdAtMs) };
+}
+
+function list(all: readonly Schedule[], input: Partial<ListSchedulesInput>): object {
+  const { GroupName, NamePrefix = "", State, MaxResults = 100, NextToken } = input;
+  const wanted = all.filter(
+    ({ groupName, name, asked }) =>
+      (GroupName === undefined || groupName === GroupName) &&
+      name.startsWith(NamePrefix) &&
+      (State === undefined || asked.State === State),
+  );
+  const from = Number(NextToken ?? 0);
+  const end = from + MaxResults;
+  return {
+    Schedules: wanted.slice(from, end).map(({ arn, name, groupName, createdAtMs, asked }) => ({
+      Arn: arn,
+      Name: name,
+      GroupName: groupName,
+      State: asked.State,
+      CreationDate: new Date(createdAtMs),
+      LastModificationDate: new Date(createdAtMs),
+      Target: { Arn: asked.Target.Arn },
+    })),
+    ...(end < wanted.length ? { NextToken: String(end) } : {}),
+  };
 }

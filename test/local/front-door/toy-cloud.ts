@@ -5,8 +5,8 @@ import { OBSERVER, Principals } from "../../../local/front-door/principals.ts";
 import { Iam } from "../../../local/iam/iam.ts";
 import { AwsFault, type AwsService, type Operation } from "../../../local/service.ts";
 
-export const REGION = "eu-central-1";
-export const ACCOUNT = "111122223333";
+const REGION = "eu-central-1";
+const ACCOUNT = "111122223333";
 export const FUNCTION_KEY = "AKIAFUNCTION00000001";
 export const ROLE = `arn:aws:iam::${ACCOUNT}:role/toy`;
 export const START = Date.UTC(2030, 0, 1);
