@@ -27,9 +27,9 @@ const PLANTED_BUGS = {
     },
     {
       file: "lambdas/use-cases/grant-access.ts",
-      find: 'await ports.permits.giveBack("create", record.id);\n    const active',
+      find: "const active = await becomeActive(",
       replace:
-        "await ports.schedules.create({ requestId: record.id, n: 1, expiresAt: armed.expiresAt, assignment });\n    const active",
+        "await ports.schedules.create({ requestId: record.id, n: 1, expiresAt: armed.expiresAt, assignment: record.request.assignment });\n      const active = await becomeActive(",
     },
   ],
   /** The schedule is believed to be there because its creation was answered. */
@@ -43,14 +43,14 @@ const PLANTED_BUGS = {
   /** The ledger learns of a creation after it was sent. */
   "skip-op-mark": [
     {
-      file: "lambdas/use-cases/grant-access.ts",
-      find: "const marked = await ports.ledger.change(assignment, step.invocation, {\n    ours: true,\n    operation,\n    absentSince: null,\n    dueAt,\n  });",
-      replace: "const marked = entry as LedgerEntry | string;",
+      file: "lambdas/steps/create-assignment.ts",
+      find: 'if ((await ports.ledger.change(assignment, owner, mark)) === "turn-lost") return again(1);',
+      replace: "",
     },
     {
-      file: "lambdas/use-cases/grant-access.ts",
-      find: "{ operation: known, giveBack: true }",
-      replace: "{ ours: true, operation: known, dueAt, giveBack: true }",
+      file: "lambdas/steps/create-assignment.ts",
+      find: "return giveBack(ports, turn, { operation: known }, again(2));",
+      replace: "return giveBack(ports, turn, { ...mark, operation: known }, again(2));",
     },
   ],
 } as const satisfies Readonly<Record<string, readonly Change[]>>;

@@ -57,7 +57,7 @@ async function busyBecause({
       return `${functionName} computes, or waits for what nobody sees`;
   }
   const onTheirWay = waiting.reduce((sum, { state }) => sum + unanswered(state), 0) - held();
-  if (onTheirWay > 0) return `${onTheirWay} requests of functions are on their way`;
+  if (onTheirWay !== 0) return `${onTheirWay} requests of functions are on their way`;
   // whoever was asked first may have been set in motion by one who was asked later
   return host.activity() === activity ? inMain() : "functions were set in motion";
 }

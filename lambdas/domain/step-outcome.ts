@@ -14,8 +14,3 @@ export function done(status: string): StepOutcome {
 export function again(seconds: number): StepOutcome {
   return { next: "again", seconds };
 }
-
-/** 2 to 20 s: what Identity Center's limits turned away comes back spread out. */
-export function againWithJitter(random: () => number): StepOutcome {
-  return again(2 + Math.floor(random() * 19));
-}

@@ -1,7 +1,7 @@
 import { secondsAfter } from "../domain/instant.ts";
 import type { RequestRecord } from "../domain/request-record.ts";
 import type { ExpirySchedule, ExpirySchedules } from "../ports/expiry-schedules.ts";
-import { type TransitionPorts, writeTransition } from "./write-transition.ts";
+import { type Plan, type TransitionPorts, writeTransition } from "./write-transition.ts";
 
 export interface ArmPorts extends TransitionPorts {
   readonly schedules: ExpirySchedules;
@@ -33,13 +33,18 @@ export class Armed {
     const seen = await ports.schedules.readBack(schedule);
     if (seen === "absent") return { kind: "not-yet" };
     if (typeof seen === "object") return { kind: "impossible", why: `another expiry is armed: ${seen.differs}` };
-    const noted = await noteSchedule(ports, record.id, expiresAt, writer);
+    const noted = await noteSchedule(ports, record, expiresAt, writer);
     return noted ? { kind: "armed", armed: new Armed(expiresAt) } : { kind: "too-late" };
   }
 }
 
-async function noteSchedule(ports: ArmPorts, id: string, expiresAt: Date, writer: string): Promise<boolean> {
-  const noted = await writeTransition<boolean>(ports, id, "required", (record) => {
+async function noteSchedule(
+  ports: ArmPorts,
+  granting: RequestRecord,
+  expiresAt: Date,
+  writer: string,
+): Promise<boolean> {
+  const plan: Plan<boolean, RequestRecord> = (record) => {
     if (record.status !== "granting" || record.grantBy === undefined) return { answer: false };
     if (record.schedule !== undefined) return { answer: true };
     return {
@@ -53,6 +58,6 @@ async function noteSchedule(ports: ArmPorts, id: string, expiresAt: Date, writer
         dueAt: secondsAfter(record.grantBy, 60),
       },
     };
-  });
-  return noted === true;
+  };
+  return (await writeTransition(ports, granting.id, "required", plan, granting)) === true;
 }

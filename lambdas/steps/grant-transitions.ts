@@ -3,7 +3,7 @@ import { secondsAfter } from "../domain/instant.ts";
 import { daypass } from "../domain/person.ts";
 import type { RequestRecord } from "../domain/request-record.ts";
 import type { Status } from "../domain/status.ts";
-import { type TransitionPorts, writeTransition } from "./write-transition.ts";
+import { type Plan, type TransitionPorts, writeTransition } from "./write-transition.ts";
 
 /** Seconds. A grant is given up after ten minutes, or half its duration if that is shorter. */
 const GRANT_WITHIN_SECONDS = 600;
@@ -27,30 +27,40 @@ export async function beginGranting(
     actor: daypass("grant-access"),
     details: { assignment: approved.request.assignment, expiresAt: expiresAt.toISOString() },
   };
-  const began = await writeTransition<boolean>(ports, approved.id, "required", (record) => {
-    if (record.status !== "approved" || record.version !== approved.version)
-      return { answer: record.writer === writer };
-    return {
-      answer: true,
-      step: {
-        to: "granting",
-        writer,
-        at: now,
-        facts: [intent],
-        set: { expiresAt, grantBy, policyHash: ports.policyHash },
-        dueAt: secondsAfter(grantBy, LOOK_AGAIN_SECONDS),
-      },
-    };
-  });
+  const began = await writeTransition<boolean>(
+    ports,
+    approved.id,
+    "required",
+    (record) => {
+      if (record.status !== "approved" || record.version !== approved.version)
+        return { answer: record.writer === writer };
+      return {
+        answer: true,
+        step: {
+          to: "granting",
+          writer,
+          at: now,
+          facts: [intent],
+          set: { expiresAt, grantBy, policyHash: ports.policyHash },
+          dueAt: secondsAfter(grantBy, LOOK_AGAIN_SECONDS),
+        },
+      };
+    },
+    approved,
+  );
   if (!began) return undefined;
   const read = await ports.records.read(approved.id);
   return read.kind === "whole" && read.record.status === "granting" ? read.record : undefined;
 }
 
 /** granting → active, in time only: said after a listing showed it. */
-export async function becomeActive(ports: TransitionPorts, id: string, execution: string): Promise<Status | undefined> {
+export async function becomeActive(
+  ports: TransitionPorts,
+  granting: RequestRecord,
+  execution: string,
+): Promise<Status | undefined> {
   const now = ports.clock.now();
-  return writeTransition<Status>(ports, id, "required", (record) => {
+  const plan: Plan<Status, RequestRecord> = (record) => {
     const { status, grantBy, expiresAt } = record;
     if (status !== "granting" || grantBy === undefined || expiresAt === undefined || now >= grantBy) {
       return { answer: status };
@@ -71,7 +81,8 @@ export async function becomeActive(ports: TransitionPorts, id: string, execution
         dueAt: secondsAfter(expiresAt, OVERDUE_SECONDS),
       },
     };
-  });
+  };
+  return writeTransition(ports, granting.id, "required", plan, granting);
 }
 
 /** approved → failed: nothing was made, so nothing is to be removed. */

@@ -2,9 +2,10 @@ import type { Fact } from "../domain/audit-record.ts";
 import { secondsAfter } from "../domain/instant.ts";
 import type { Actor } from "../domain/person.ts";
 import { daypass } from "../domain/person.ts";
+import type { Envelope } from "../domain/request-record.ts";
 import type { End, EndedHow, RevocationReason } from "../domain/revocation.ts";
 import { isLive, type Status } from "../domain/status.ts";
-import { type TransitionPorts, writeEnvelope } from "./write-transition.ts";
+import { type Plan, type TransitionPorts, writeEnvelope } from "./write-transition.ts";
 
 const LOOK_AGAIN_SECONDS = 120;
 
@@ -18,12 +19,13 @@ export async function beginRevoking(
   id: string,
   cause: Cause,
   execution: string,
+  known: Envelope,
 ): Promise<Status | undefined> {
   const now = ports.clock.now();
   const reason = cause.kind === "fired" ? "expired" : cause.reason;
   const by = cause.kind === "fired" ? daypass("expiry") : cause.by;
   const why = cause.kind === "fired" ? undefined : cause.why;
-  return writeEnvelope<Status | undefined>(ports, id, (record) => {
+  const plan: Plan<Status | undefined, Envelope> = (record) => {
     if (record.status === undefined || !isLive(record.status)) return { answer: record.status };
     const facts: Fact[] = [{ type: "revoking", actor: by, details: { reason, why } }];
     if (record.status === "granting") {
@@ -46,7 +48,8 @@ export async function beginRevoking(
         dueAt: secondsAfter(now, LOOK_AGAIN_SECONDS),
       },
     };
-  });
+  };
+  return writeEnvelope(ports, id, plan, known);
 }
 
 /** revoking → ended, or failed when access was never active. Said after the removal was observed. */

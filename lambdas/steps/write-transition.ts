@@ -29,15 +29,18 @@ const JITTER_MS = 100;
 /**
  * Moves a whole record by one conditional write, flushes what that adds, and answers. Somebody else's write in between is met
  * by reading and planning again, five times with jitter; then `ContentionError`. A lost answer to our own write is recognised
- * by its writer. The answer is undefined when there is no whole record.
+ * by its writer. The answer is undefined when there is no whole record. `known` is the record as this invocation has just read it:
+ * it saves a read, and if it is stale its write is refused and it is read again.
  */
 export function writeTransition<Answer>(
   ports: TransitionPorts,
   id: string,
   flush: Flush,
   plan: Plan<Answer, RequestRecord>,
+  known?: RequestRecord,
 ): Promise<Answer | undefined> {
-  return writeAgain(ports, id, flush, plan, (read) => (read.kind === "whole" ? read.record : undefined));
+  const whole = (read: RecordRead) => (read.kind === "whole" ? read.record : undefined);
+  return writeAgain(ports, id, flush, plan, whole, known);
 }
 
 /** The same for a revocation, which needs no more than the envelope: a damaged record is moved all the same. */
@@ -45,8 +48,9 @@ export function writeEnvelope<Answer>(
   ports: TransitionPorts,
   id: string,
   plan: Plan<Answer, Envelope>,
+  known?: Envelope,
 ): Promise<Answer | undefined> {
-  return writeAgain(ports, id, "later", plan, envelopeOf);
+  return writeAgain(ports, id, "later", plan, envelopeOf, known);
 }
 
 export function envelopeOf(read: RecordRead): Envelope | undefined {
@@ -61,9 +65,10 @@ async function writeAgain<Answer, Readable extends Envelope>(
   flush: Flush,
   plan: Plan<Answer, Readable>,
   readable: (read: RecordRead) => Readable | undefined,
+  known: Readable | undefined,
 ): Promise<Answer | undefined> {
   for (let attempt = 1; attempt <= TRIES; attempt += 1) {
-    const record = readable(await ports.records.read(id));
+    const record = (attempt === 1 ? known : undefined) ?? readable(await ports.records.read(id));
     if (record === undefined) return undefined;
     const { answer, step } = plan(record);
     const waiting = Object.values(record.outbox ?? {});

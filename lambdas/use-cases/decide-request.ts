@@ -11,7 +11,7 @@ import { approvalsThatCount, type PolicyPorts, policyPerson, policyQuestion } fr
 import { type RefusalPorts, refuseClick } from "../steps/refuse-click.ts";
 import { type IdentityPorts, resolvePerson } from "../steps/resolve-person.ts";
 import { START_WITHIN_SECONDS } from "../steps/start-within.ts";
-import { type TransitionPorts, writeTransition } from "../steps/write-transition.ts";
+import { type Plan, type TransitionPorts, writeTransition } from "../steps/write-transition.ts";
 
 export interface DecideRequestPorts extends TransitionPorts, IdentityPorts, PolicyPorts, RefusalPorts {
   readonly workflows: Workflows;
@@ -65,9 +65,9 @@ async function decide(ports: DecideRequestPorts, click: Click): Promise<Decided>
     if (settled?.kind === "refused") return settled;
     const authority = settled === undefined ? await authorityOver(ports, read.record, resolved.person) : undefined;
     if (authority?.lackedBecause !== undefined) return refused(authority.lackedBecause);
-    const decided = await writeTransition(ports, click.requestId, "required", (record) =>
-      planDecision(ports, record, click, resolved.person, authority),
-    );
+    const plan: Plan<Decided | "look again", RequestRecord> = (record) =>
+      planDecision(ports, record, click, resolved.person, authority);
+    const decided = await writeTransition(ports, click.requestId, "required", plan, read.record);
     if (decided !== "look again") return decided ?? refused("there is no such request");
   }
   throw new ContentionError(

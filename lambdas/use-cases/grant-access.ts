@@ -1,23 +1,14 @@
-import { secondsAfter, secondsBetween } from "../domain/instant.ts";
-import type { LedgerEntry } from "../domain/ledger-entry.ts";
 import { daypass } from "../domain/person.ts";
 import type { RequestRecord } from "../domain/request-record.ts";
-import { again, againWithJitter, done, type StepOutcome } from "../domain/step-outcome.ts";
-import type { Assignments } from "../ports/assignments.ts";
-import type { Ledger } from "../ports/ledger.ts";
-import type { Permits } from "../ports/permits.ts";
+import { again, done, type StepOutcome } from "../domain/step-outcome.ts";
 import type { Workflows } from "../ports/workflows.ts";
 import { type AdmissionPorts, objectionToGrant } from "../steps/admit-grant.ts";
 import { Armed, type ArmPorts } from "../steps/arm-expiry.ts";
+import { type CreationPorts, createInTurn } from "../steps/create-assignment.ts";
 import { flushOutbox } from "../steps/flush-outbox.ts";
 import { becomeActive, beginGranting, failApproved, failGrant } from "../steps/grant-transitions.ts";
-import { settleOperation } from "../steps/settle-operation.ts";
-import { PERMIT_SECONDS, TURN } from "../steps/turn.ts";
 
-export interface GrantAccessPorts extends AdmissionPorts, ArmPorts {
-  readonly assignments: Assignments;
-  readonly ledger: Ledger;
-  readonly permits: Permits;
+export interface GrantAccessPorts extends AdmissionPorts, ArmPorts, CreationPorts {
   readonly workflows: Workflows;
 }
 
@@ -52,7 +43,7 @@ async function begin(ports: GrantAccessPorts, record: RequestRecord, step: Grant
   if (waiting.length > 0) await flushOutbox(ports, { id: record.id, entries: waiting, finishedVersion: undefined });
   const objection = await objectionToGrant(ports, record);
   if (objection !== undefined) return done(await failApproved(ports, record.id, step.execution, objection));
-  const granting = await beginGranting(ports, record, step.execution);
+  const granting = await beginGranting(ports, { ...record, outbox: {} }, step.execution);
   return granting === undefined ? again(1) : goOn(ports, granting, step);
 }
 
@@ -65,10 +56,11 @@ async function goOn(ports: GrantAccessPorts, record: RequestRecord, step: GrantS
   const stopped = await ports.grantControl.stoppedBecause();
   if (stopped !== undefined) return fail(ports, record, step, `grants are stopped: ${stopped}`);
 
-  const arming = await Armed.expiryOf(ports, record, expiresAt, `${step.execution}:armed`);
+  const flushed = { ...record, outbox: {} };
+  const arming = await Armed.expiryOf(ports, flushed, expiresAt, `${step.execution}:armed`);
   switch (arming.kind) {
     case "armed":
-      return takeTurn(ports, record, step, arming.armed);
+      return create(ports, record, step, arming.armed);
     case "not-yet":
       return again(2);
     case "impossible":
@@ -78,117 +70,25 @@ async function goOn(ports: GrantAccessPorts, record: RequestRecord, step: GrantS
   }
 }
 
-async function takeTurn(
-  ports: GrantAccessPorts,
-  record: RequestRecord,
-  step: GrantStep,
-  armed: Armed,
-): Promise<StepOutcome> {
-  const { assignment } = record.request;
-  const now = ports.clock.now();
-  const until = secondsAfter(now, TURN.lasts);
-  const turn = await ports.ledger.takeTurn(assignment, { owner: step.invocation, now, until, hold: record.id });
-  if (turn.kind === "busy") return againWithJitter(ports.random);
-
-  const read = await ports.records.read(record.id);
-  const stillGranting =
-    read.kind === "whole" && read.record.status === "granting" && read.record.schedule !== undefined;
-  if (!stillGranting) {
-    await ports.ledger.change(assignment, step.invocation, { dropHold: record.id, giveBack: true });
-    return again(1);
-  }
-  return grantInTurn(ports, read.record, step, armed, turn.entry, until);
-}
-
-/** P3 and P4: settle what is in flight, look, and make the one call if nothing is there. */
-async function grantInTurn(
-  ports: GrantAccessPorts,
-  record: RequestRecord,
-  step: GrantStep,
-  armed: Armed,
-  entry: LedgerEntry,
-  turnUntil: Date,
-): Promise<StepOutcome> {
-  const { assignment } = record.request;
-  const giveBack = { giveBack: true } as const;
-  const settled = await settleOperation(ports.assignments, assignment, entry, ports.clock.now());
-  if (settled.kind !== "settled") {
-    await ports.ledger.change(assignment, step.invocation, giveBack);
-    return again(settled.kind === "wait" ? settled.seconds : 10);
-  }
-  if (settled.present && !entry.ours) {
-    const left = { ...giveBack, operation: null, dropHold: record.id, dueAt: null };
-    if ((await ports.ledger.change(assignment, step.invocation, left)) === "turn-lost") return again(1);
-    return fail(ports, record, step, "the person has this access already, and not from Daypass");
-  }
-  if (settled.present) {
-    const dueAt = secondsAfter(armed.expiresAt, LEDGER_LOOK_SECONDS);
-    const kept = { ...giveBack, operation: null, absentSince: null, dueAt };
-    if ((await ports.ledger.change(assignment, step.invocation, kept)) === "turn-lost") return again(1);
-    await ports.permits.giveBack("create", record.id);
-    const active = await becomeActive(ports, record.id, step.execution);
-    return active === "active" ? done(active) : again(1);
-  }
-  const { failure } = settled;
-  if (failure?.operation.kind === "create" && failure.operation.by === record.id) {
-    if ((await ports.ledger.change(assignment, step.invocation, { ...giveBack, operation: null })) === "turn-lost") {
-      return again(1);
-    }
-    await ports.permits.giveBack("create", record.id);
-    return fail(ports, record, step, `Identity Center could not create it: ${failure.why}`);
-  }
-  return create(ports, record, step, armed, entry, turnUntil);
-}
-
-/** Marks the operation, makes the one call, and notes its id. If the call's end is unknown, the mark stays and is settled later. */
+/** `create` cannot be called without the proof that the expiry is armed. */
 async function create(
   ports: GrantAccessPorts,
   record: RequestRecord,
   step: GrantStep,
   armed: Armed,
-  entry: LedgerEntry,
-  turnUntil: Date,
 ): Promise<StepOutcome> {
-  const { assignment } = record.request;
-  const now = ports.clock.now();
-  const enoughTurn = secondsBetween(now, turnUntil) >= TURN.leftForMutation;
-  const permitted =
-    enoughTurn && (await ports.permits.take("create", record.id, now, secondsAfter(now, PERMIT_SECONDS)));
-  if (!permitted) {
-    await ports.ledger.change(assignment, step.invocation, { giveBack: true });
-    return againWithJitter(ports.random);
+  const creation = await createInTurn(ports, record, armed, step.invocation);
+  switch (creation.kind) {
+    case "again":
+      return again(creation.seconds);
+    case "impossible":
+      return fail(ports, record, step, creation.why);
+    case "there": {
+      const active = await becomeActive(ports, creation.record, step.execution);
+      return active === "active" ? done(active) : again(1);
+    }
   }
-  const operation = { kind: "create", at: now, by: record.id } as const;
-  const dueAt = secondsAfter(armed.expiresAt, LEDGER_LOOK_SECONDS);
-  const marked = await ports.ledger.change(assignment, step.invocation, {
-    ours: true,
-    operation,
-    absentSince: null,
-    dueAt,
-  });
-  if (marked === "turn-lost") return again(1);
-
-  const mutation = await ports.assignments.startCreate(assignment);
-  if (mutation.kind === "accepted") {
-    const known = { ...operation, awsRequestId: mutation.awsRequestId };
-    await ports.ledger.change(assignment, step.invocation, { operation: known, giveBack: true });
-    return again(2);
-  }
-  // the conflict may be with this very call, delivered twice: then it is settled as one whose id is not known
-  const conflict = mutation.kind === "busy" && mutation.conflict === true;
-  if (conflict && (await ports.assignments.hasMutationInProgress(assignment))) {
-    await ports.ledger.change(assignment, step.invocation, { giveBack: true });
-    return againWithJitter(ports.random);
-  }
-  await ports.ledger.change(assignment, step.invocation, { ours: entry.ours, operation: null, giveBack: true });
-  await ports.permits.giveBack("create", record.id);
-  if (mutation.kind === "busy") return againWithJitter(ports.random);
-  const why = mutation.kind === "refused" ? mutation.why : "Identity Center knows no such permission set or account";
-  return fail(ports, record, step, `Identity Center refused it: ${why}`);
 }
-
-/** Seconds after the expiry at which the sweep looks at a ledger entry that still says ours. */
-const LEDGER_LOOK_SECONDS = 600;
 
 async function fail(
   ports: GrantAccessPorts,

@@ -40,7 +40,7 @@ export function makeRevokeAccess(ports: RevokeAccessPorts) {
     if (isFinal(envelope.status)) return tidyUp(ports, envelope, step);
     if (isLive(envelope.status)) {
       if (!isDue(envelope, step.cause, ports.clock.now())) return done("a later expiry is armed");
-      const status = await beginRevoking(ports, step.requestId, step.cause, step.execution);
+      const status = await beginRevoking(ports, step.requestId, step.cause, step.execution, envelope);
       if (status !== "revoking") return again(1);
       return removeAndEnd(ports, envelope, step);
     }

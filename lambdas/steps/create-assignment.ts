@@ -1,0 +1,141 @@
+import type { AccountAssignment } from "../domain/account-assignment.ts";
+import { secondsAfter, secondsBetween } from "../domain/instant.ts";
+import type { LedgerEntry } from "../domain/ledger-entry.ts";
+import type { RequestRecord } from "../domain/request-record.ts";
+import type { Assignments } from "../ports/assignments.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Ledger, LedgerChange } from "../ports/ledger.ts";
+import type { Permits } from "../ports/permits.ts";
+import type { Random } from "../ports/random.ts";
+import type { RequestRecords } from "../ports/request-records.ts";
+import type { Armed } from "./arm-expiry.ts";
+import { settleOperation } from "./settle-operation.ts";
+import { PERMIT_SECONDS, TURN } from "./turn.ts";
+
+export interface CreationPorts {
+  readonly records: RequestRecords;
+  readonly ledger: Ledger;
+  readonly assignments: Assignments;
+  readonly permits: Permits;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+export type Creation =
+  | { readonly kind: "again"; readonly seconds: number }
+  /** A complete listing shows it, and it is ours; the record as it was read under the turn. */
+  | { readonly kind: "there"; readonly record: RequestRecord }
+  | { readonly kind: "impossible"; readonly why: string };
+
+/** What one invocation does with the turn. */
+interface Turn {
+  readonly assignment: AccountAssignment;
+  readonly record: RequestRecord;
+  readonly owner: string;
+  readonly until: Date;
+  readonly entry: LedgerEntry;
+  /** When the sweep looks at a ledger entry that still says ours. */
+  readonly lookAt: Date;
+}
+
+/** Seconds after the expiry. */
+const LEDGER_LOOK_SECONDS = 600;
+
+/** P1 to P4: with the turn and a hold, when nothing is in flight, makes the one creation, until a listing shows it. */
+export async function createInTurn(
+  ports: CreationPorts,
+  granting: RequestRecord,
+  armed: Armed,
+  owner: string,
+): Promise<Creation> {
+  const { assignment } = granting.request;
+  const now = ports.clock.now();
+  const until = secondsAfter(now, TURN.lasts);
+  const taken = await ports.ledger.takeTurn(assignment, { owner, now, until, hold: granting.id });
+  if (taken.kind === "busy") return againWithJitter(ports);
+
+  const read = await ports.records.read(granting.id);
+  const record = read.kind === "whole" ? read.record : undefined;
+  if (record?.status !== "granting" || record.schedule === undefined) {
+    await ports.ledger.change(assignment, owner, { dropHold: granting.id, giveBack: true });
+    return again(1);
+  }
+  const lookAt = secondsAfter(armed.expiresAt, LEDGER_LOOK_SECONDS);
+  return settleAndCreate(ports, { assignment, record, owner, until, entry: taken.entry, lookAt });
+}
+
+async function settleAndCreate(ports: CreationPorts, turn: Turn): Promise<Creation> {
+  const { assignment, record, entry, lookAt } = turn;
+  const settled = await settleOperation(ports.assignments, assignment, entry, ports.clock.now());
+  if (settled.kind !== "settled")
+    return giveBack(ports, turn, {}, again(settled.kind === "wait" ? settled.seconds : 10));
+  if (settled.present && !entry.ours) {
+    const why = "the person has this access already, and not from Daypass";
+    return giveBack(ports, turn, { operation: null, dropHold: record.id, dueAt: null }, impossible(why));
+  }
+  if (settled.present) {
+    const seen = { operation: null, absentSince: null, dueAt: lookAt };
+    const there = await giveBack(ports, turn, seen, { kind: "there", record });
+    if (there.kind === "there") await ports.permits.giveBack("create", record.id);
+    return there;
+  }
+  const { failure } = settled;
+  if (failure?.operation.kind === "create" && failure.operation.by === record.id) {
+    await ports.permits.giveBack("create", record.id);
+    const why = `Identity Center could not create it: ${failure.why}`;
+    return giveBack(ports, turn, { operation: null }, impossible(why));
+  }
+  return createOnce(ports, turn);
+}
+
+/** Marks the operation, makes the one call, and notes its id. If the call's end is unknown, the mark stays and is settled later. */
+async function createOnce(ports: CreationPorts, turn: Turn): Promise<Creation> {
+  const { assignment, record, owner, until, entry, lookAt } = turn;
+  const now = ports.clock.now();
+  const enoughTurn = secondsBetween(now, until) >= TURN.leftForMutation;
+  const permitted =
+    enoughTurn && (await ports.permits.take("create", record.id, now, secondsAfter(now, PERMIT_SECONDS)));
+  if (!permitted) return giveBack(ports, turn, {}, againWithJitter(ports));
+  const operation = { kind: "create", at: now, by: record.id } as const;
+  const mark = { ours: true, operation, absentSince: null, dueAt: lookAt };
+  if ((await ports.ledger.change(assignment, owner, mark)) === "turn-lost") return again(1);
+
+  const mutation = await ports.assignments.startCreate(assignment);
+  if (mutation.kind === "accepted") {
+    const known = { ...operation, awsRequestId: mutation.awsRequestId };
+    return giveBack(ports, turn, { operation: known }, again(2));
+  }
+  // the conflict may be with this very call, delivered twice: then it is settled as one whose id is not known
+  const conflict = mutation.kind === "busy" && mutation.conflict === true;
+  if (conflict && (await ports.assignments.hasMutationInProgress(assignment))) {
+    return giveBack(ports, turn, {}, againWithJitter(ports));
+  }
+  await ports.permits.giveBack("create", record.id);
+  const unmarked = { ours: entry.ours, operation: null };
+  if (mutation.kind === "busy") return giveBack(ports, turn, unmarked, againWithJitter(ports));
+  const why = mutation.kind === "refused" ? mutation.why : "it knows no such permission set or account";
+  return giveBack(ports, turn, unmarked, impossible(`Identity Center refused it: ${why}`));
+}
+
+async function giveBack(
+  ports: CreationPorts,
+  { assignment, owner }: Turn,
+  change: LedgerChange,
+  creation: Creation,
+): Promise<Creation> {
+  const changed = await ports.ledger.change(assignment, owner, { ...change, giveBack: true });
+  return changed === "turn-lost" ? again(1) : creation;
+}
+
+function again(seconds: number): Creation {
+  return { kind: "again", seconds };
+}
+
+/** 2 to 20 s: what Identity Center's limits turned away comes back spread out. */
+function againWithJitter({ random }: CreationPorts): Creation {
+  return again(2 + Math.floor(random() * 19));
+}
+
+function impossible(why: string): Creation {
+  return { kind: "impossible", why };
+}
