@@ -89,7 +89,7 @@ export async function startCloud({ cdkOut, clock, services: makeServices, pool }
         clock,
         host,
         inFlight: () => calls.inFlight.count() - waiting(),
-        held: () => calls.inFlight.held(),
+        held: (accessKeyId) => calls.inFlight.held(accessKeyId),
       }),
     );
     for (const service of services) calls.registry.register(service);

@@ -39,6 +39,13 @@ export interface InvocationResult {
   readonly functionError: boolean;
 }
 
+/** A function instance in the middle of an invocation. */
+interface Waiting {
+  readonly functionName: string;
+  readonly accessKeyId: string;
+  readonly state: WorkerState;
+}
+
 export interface LambdaHostOptions {
   readonly clock: CloudClock;
   readonly region: string;
@@ -125,12 +132,15 @@ export class LambdaHost implements Sandboxes {
   }
 
   /** What each function in the middle of an invocation waits for; suspended ones wait for nothing. */
-  async waiting(): Promise<readonly { readonly functionName: string; readonly state: WorkerState }[]> {
+  async waiting(): Promise<readonly Waiting[]> {
     const awake = [...this.#running].filter((run) => !run.suspended);
     const states = await Promise.all(
-      awake.map(async (run) => ({ functionName: run.functionName, state: await run.ping() })),
+      awake.map(async (run) => {
+        const { functionName, accessKeyId } = run;
+        return { functionName, accessKeyId, state: await run.ping() };
+      }),
     );
-    return states.flatMap(({ functionName, state }) => (state === undefined ? [] : [{ functionName, state }]));
+    return states.flatMap(({ state, ...run }) => (state === undefined ? [] : [{ ...run, state }]));
   }
 
   /** Ends what runs, unanswered; a pool that was given keeps its idle instances. */

@@ -5,12 +5,14 @@ export interface SettlingParts {
   readonly clock: CloudClock;
   readonly host: {
     activity(): number;
-    waiting(): Promise<readonly { readonly functionName: string; readonly state: WorkerState }[]>;
+    waiting(): Promise<
+      readonly { readonly functionName: string; readonly accessKeyId: string; readonly state: WorkerState }[]
+    >;
   };
   /** Calls in progress anywhere in the cloud that are neither held back nor waiting for a function. */
   inFlight(): number;
-  /** Requests of functions whose answers fault injection holds back until a timer. */
-  held(): number;
+  /** Requests of the function instance with this key whose answers fault injection holds back until a timer. */
+  held(accessKeyId: string): number;
   /** Real time after which a cloud that is still busy is a bug; @default 20,000 ms. */
   readonly giveUpAfterMs?: number;
 }
@@ -56,8 +58,8 @@ async function busyBecause({
     if (unanswered(state) === 0 && state.timersPending === 0)
       return `${functionName} computes, or waits for what nobody sees`;
   }
-  const onTheirWay = waiting.reduce((sum, { state }) => sum + unanswered(state), 0) - held();
-  if (onTheirWay !== 0) return `${onTheirWay} requests of functions are on their way`;
+  const onTheirWay = waiting.filter(({ accessKeyId, state }) => unanswered(state) !== held(accessKeyId)).length;
+  if (onTheirWay > 0) return `requests of ${onTheirWay} functions are on their way`;
   // whoever was asked first may have been set in motion by one who was asked later
   return host.activity() === activity ? inMain() : "functions were set in motion";
 }

@@ -43,7 +43,11 @@ export function timeline(out: Writable, progress: Writable & { readonly isTTY?: 
       line(`  schedules:   ${schedules.join(", ") || "none"}`);
     },
     verdict: (allSeen, seconds) =>
-      line(allSeen ? `\nall was seen as promised, in ${seconds} s` : `\nNOT all was seen as promised (${seconds} s): see MISSING above`),
+      line(
+        allSeen
+          ? `\nall was seen as promised, in ${seconds} s`
+          : `\nNOT all was seen as promised (${seconds} s): see MISSING above`,
+      ),
   };
 }
 

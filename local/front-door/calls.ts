@@ -91,7 +91,7 @@ export class Calls implements InternalCalls {
     const suspend = () => sandboxes.suspend(caller.functionName ?? "", FREEZE_MS, accessKeyId);
 
     try {
-      const effect = withFault(plan, { attemptOnce, wait, kill, suspend, signingName });
+      const effect = withFault(plan, { attemptOnce, wait, isGone: flight.isAbandoned, kill, suspend, signingName });
       const { attempted, heard } = await effect;
       finish({
         resources: attempted.resources,
@@ -115,13 +115,14 @@ interface Means {
   readonly signingName: string;
   attemptOnce(): Promise<Attempted>;
   wait(forMs: number): Promise<void>;
+  isGone(): boolean;
   kill(): Promise<void>;
   suspend(): Promise<void>;
 }
 
 async function withFault(
   plan: Fault | undefined,
-  { attemptOnce, wait, kill, suspend, signingName }: Means,
+  { attemptOnce, wait, isGone, kill, suspend, signingName }: Means,
 ): Promise<{ readonly attempted: Attempted; readonly heard: boolean }> {
   switch (plan?.kind) {
     case "kill-before":
@@ -151,6 +152,8 @@ async function withFault(
       return { attempted: await attemptOnce(), heard: true };
     case "delay":
       await wait(plan.delayMs ?? 0);
+      // a caller that gave up has closed its connection: what it had sent never reached the service
+      if (isGone()) return { attempted: NOTHING_DONE, heard: false };
       return { attempted: await attemptOnce(), heard: true };
     case undefined:
       return { attempted: await attemptOnce(), heard: true };

@@ -4,6 +4,7 @@ export interface Flight {
   hold(): () => void;
   /** Nobody waits for its answer any more. */
   abandoned(): void;
+  isAbandoned(): boolean;
   end(): void;
 }
 
@@ -28,6 +29,7 @@ export class InFlight {
     this.#inProgress += 1;
     let holding = false;
     let awaited = accessKeyId !== undefined;
+    let gone = false;
     const add = (change: number) => {
       if (awaited && accessKeyId !== undefined) this.#held.set(accessKeyId, this.held(accessKeyId) + change);
     };
@@ -45,7 +47,9 @@ export class InFlight {
       abandoned: () => {
         if (holding) add(-1);
         awaited = false;
+        gone = true;
       },
+      isAbandoned: () => gone,
       end: () => {
         this.#inProgress -= 1;
       },

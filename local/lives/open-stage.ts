@@ -81,6 +81,7 @@ export async function openStage({ cdkOut, clock, pool }: StageOptions): Promise<
   const secrets = createSecretsManagerService({ clock });
   let states: StatesService | undefined;
   let scheduler: SchedulerService | undefined;
+  let arrived = 0;
   const codeFolders = readLambdaAssets(cdkOut);
   const cloud = await startCloud({
     cdkOut,
@@ -112,9 +113,15 @@ export async function openStage({ cdkOut, clock, pool }: StageOptions): Promise<
         ],
         mounts: {
           [SLACK_API_PATH]: workspace.handle,
-          [API_GATEWAY_PATH]: (request, response, path) => gateway.handle(request, response, path),
+          [API_GATEWAY_PATH]: async (request, response, path) => {
+            arrived += 1;
+            await gateway.handle(request, response, path).finally(() => {
+              arrived -= 1;
+            });
+          },
         },
-        waiting: () => lambda.waiting() + gateway.waiting(),
+        // what a person has sent and has not arrived yet is in progress as well
+        waiting: () => lambda.waiting() + gateway.waiting() - Math.max(0, workspace.delivering() - arrived),
         stop: () => dynamodb.close(),
       };
     },

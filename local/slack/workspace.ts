@@ -24,6 +24,7 @@ export class SlackWorkspace {
   readonly handle: (request: IncomingMessage, response: ServerResponse, path: string) => Promise<void>;
   readonly apiCalls: ApiCall[] = [];
   readonly interactions: AnsweredInteraction[] = [];
+  #delivering = 0;
   readonly #state: WorkspaceState;
   readonly #outages: Outages;
 
@@ -70,10 +71,18 @@ export class SlackWorkspace {
     this.#outages.plan(method, { error: "", lost: true });
   }
 
+  /** Requests to the app that are not answered yet. */
+  delivering(): number {
+    return this.#delivering;
+  }
+
   readonly #deliver: Deliver = async (kind, body) => {
     const { clock, signingSecret, requestUrl } = this.#state.settings;
     const sentAtMs = clock.now();
-    const answer = await send(requestUrl(), signedRequest(signingSecret(), sentAtMs, body));
+    this.#delivering += 1;
+    const answer = await send(requestUrl(), signedRequest(signingSecret(), sentAtMs, body)).finally(() => {
+      this.#delivering -= 1;
+    });
     const elapsedMs = clock.now() - sentAtMs;
     const isLate = elapsedMs > ANSWER_WITHIN_MS;
     this.interactions.push({ kind, statusCode: answer.statusCode, elapsedMs, isLate });

@@ -31,7 +31,12 @@ async function main(cdkOut: string): Promise<void> {
     } catch (error) {
       await stage.close();
       stage = undefined;
-      return { end: "broke off", problems: [error instanceof Error ? error.message : String(error)], calls: [] };
+      return {
+        end: "broke off",
+        problems: [error instanceof Error ? error.message : String(error)],
+        hit: "unknown",
+        calls: [],
+      };
     }
   };
   let last = Promise.resolve();

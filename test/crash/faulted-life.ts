@@ -1,3 +1,4 @@
+import type { LoggedCall } from "../../local/front-door/call-log.ts";
 import { verifyChain } from "../../local/lives/audit-chain.ts";
 import type { OpenStage } from "../../local/lives/open-stage.ts";
 import { missingBeforeCreation } from "../../local/lives/order-of-calls.ts";
@@ -15,6 +16,8 @@ export interface Judged {
   readonly end: string;
   /** What must not be; empty when the end is legal. */
   readonly problems: readonly string[];
+  /** The call that went wrong. */
+  readonly hit: string;
   /** Calls of functions in this life. */
   readonly calls: readonly string[];
 }
@@ -34,14 +37,19 @@ export async function playFaultedLife(stage: OpenStage, name: string, fault: Fau
     durationSeconds: GRANT_SECONDS,
     reason: `crash life ${name}`,
   };
+  await alignWithSweep(stage);
   const problems = new Set<string>();
   const firstCall = stage.calls.length;
+  const firstWork = stage.workAfterReturn.length;
   stage.faults.reset();
   const delayMs = FAULTS.find(({ kind }) => kind === fault?.kind)?.delayMs;
   const injected =
     fault === undefined ? undefined : stage.faults.inject({ ...fault, ...(delayMs === undefined ? {} : { delayMs }) });
 
-  await ask(stage, wish).catch(() => undefined);
+  await whileTimePasses(
+    stage,
+    ask(stage, wish).catch(() => undefined),
+  );
   const watch = watcher(stage, wish, delayMs ?? 0, problems);
   const message = () => workspace.messages(channel).find((shown) => readableText(shown).includes(wish.reason));
   const until = (isSo: () => boolean, limitMs: number) =>
@@ -56,9 +64,9 @@ export async function playFaultedLife(stage: OpenStage, name: string, fault: Fau
   const shownBy = clock.now() + 40 * MINUTE_MS;
   await until(() => message() !== undefined || (clock.now() > shownBy && stage.isIdle()), 60 * MINUTE_MS);
   const asked = message();
-  if (asked === undefined) return { end: "never shown", problems: [...problems], calls: callsSince(stage, firstCall) };
+  if (asked === undefined) return judged(stage, firstCall, fault?.callIndex, "never shown", problems);
   for (let click = 1; click <= 3; click += 1) {
-    const outcome = await workspace.as("U0ADAM").click(asked, "approve");
+    const outcome = await whileTimePasses(stage, workspace.as("U0ADAM").click(asked, "approve"));
     if (outcome.kind !== "failed") break;
   }
   const endOf = () => ENDS.find((end) => readableText(message() ?? asked).includes(`*${end}`));
@@ -78,8 +86,28 @@ export async function playFaultedLife(stage: OpenStage, name: string, fault: Fau
   const shown = workspace.messages(channel).filter((other) => readableText(other).includes(wish.reason));
   if (shown.length > 1) problems.add(`I5: shown ${shown.length} times`);
   if (stage.existsNow(assignmentOf(stage, wish))) problems.add("I2: all is over, and the access remains");
-  if (stage.workAfterReturn.some(({ unfinishedRequests }) => unfinishedRequests > 0)) problems.add("a function left work unfinished when it answered");
-  return { end: endOf() ?? "not over", problems: [...problems], calls: callsSince(stage, firstCall) };
+  const left = stage.workAfterReturn
+    .slice(firstWork)
+    // the Slack function gives up on a slow replay mark after 0.7 s, to answer within Slack's 3 s
+    .find(({ functionName, unfinishedRequests }) => unfinishedRequests > 0 && functionName !== "daypass-slack");
+  if (left !== undefined) problems.add(`${left.functionName} left a request unfinished when it answered`);
+  return judged(stage, firstCall, fault?.callIndex, endOf() ?? "not over", problems);
+}
+
+/** Each life begins a minute after a sweep, so that the k-th call is the same one each time. */
+async function alignWithSweep({ clock }: OpenStage): Promise<void> {
+  const FIVE = 5 * MINUTE_MS;
+  await clock.skipTo(Math.ceil(clock.now() / FIVE) * FIVE + MINUTE_MS);
+}
+
+/** What a person does may wait for a function that stands still, and that for the clock. */
+async function whileTimePasses<Result>(stage: OpenStage, act: Promise<Result>): Promise<Result> {
+  let isOver = false;
+  const over = act.finally(() => {
+    isOver = true;
+  });
+  await stage.clock.runUntil(() => isOver, { limitMs: LONGEST_LIFE_MS });
+  return over;
 }
 
 /** Asks after each step: is there access, and if so, is its end armed, and is it not over? */
@@ -98,11 +126,17 @@ function watcher(stage: OpenStage, wish: Wish, delayMs: number, problems: Set<st
   };
 }
 
-function callsSince(stage: OpenStage, firstCall: number): readonly string[] {
-  return stage.calls
-    .slice(firstCall)
-    .filter(({ functionName }) => functionName !== undefined)
-    .map(({ functionName, service, operation }) => `${functionName} ${service}:${operation}`);
+function judged(
+  stage: OpenStage,
+  firstCall: number,
+  callIndex: number | undefined,
+  end: string,
+  problems: ReadonlySet<string>,
+): Judged {
+  const calls = stage.calls.slice(firstCall).filter(({ functionName }) => functionName !== undefined);
+  const told = (call: LoggedCall) => `${call.functionName} ${call.service}:${call.operation}`;
+  const hit = callIndex === undefined ? undefined : calls[callIndex - 1];
+  return { end, problems: [...problems], hit: hit === undefined ? "none" : told(hit), calls: calls.map(told) };
 }
 
 function firstCallAt(stage: OpenStage, firstCall: number): number {

@@ -8,6 +8,8 @@ import { FAULTS } from "./fault-kinds.ts";
 import type { Judged } from "./faulted-life.ts";
 
 const ROOT = join(__dirname, "../..");
+/** A life waits now and then for its own threads: one process more than there are cores keeps them busy. */
+const PROCESSES = availableParallelism() + 1;
 
 /** Plays jobs in as many processes as there are cores; each child is asked for one life at a time. */
 class Players {
@@ -72,7 +74,7 @@ function jobsFor(calls: number): readonly Job[] {
 
 /** The whole table; returns how many lives ended illegally. */
 async function runTable(cdkOut: string): Promise<number> {
-  const players = new Players(cdkOut, availableParallelism());
+  const players = new Players(cdkOut, PROCESSES);
   try {
     const whole = await playedWhole(players);
     console.log(`approved-and-expired without a fault: ${whole.end}, ${whole.calls.length} calls of functions`);
@@ -114,7 +116,7 @@ function printTable(whole: Judged, answers: ReadonlyMap<string, Answer>): number
 
 /** A planted bug must turn the table red: the whole life, or the first faulted one that shows it. */
 async function findsBug(bug: (typeof PLANTED_BUG_NAMES)[number]): Promise<boolean> {
-  const players = new Players(await synthesise(copyWithBug(ROOT, bug)), availableParallelism());
+  const players = new Players(await synthesise(copyWithBug(ROOT, bug)), PROCESSES);
   try {
     const whole = await playedWhole(players);
     let found = whole.problems[0];

@@ -33,6 +33,7 @@ export function makeInMemoryLedger(): Ledger {
     },
     async due(now, limit) {
       const due = [...entries.values()].filter(({ dueAt }) => dueAt !== undefined && dueAt <= now);
+      due.sort((a, b) => (a.dueAt?.getTime() ?? 0) - (b.dueAt?.getTime() ?? 0));
       return due.slice(0, limit).map(({ assignment }) => assignment);
     },
   };

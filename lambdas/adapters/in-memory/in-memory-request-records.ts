@@ -1,4 +1,6 @@
+import type { OutboxEntry } from "../../domain/audit-record.ts";
 import type { Envelope, RequestRecord } from "../../domain/request-record.ts";
+import type { RecordChange } from "../../domain/transition.ts";
 import type { RecordRead, RequestRecords } from "../../ports/request-records.ts";
 
 export interface InMemoryRequestRecords extends RequestRecords {
@@ -6,64 +8,87 @@ export interface InMemoryRequestRecords extends RequestRecords {
   put(record: RequestRecord): void;
   /** From now on only this can be read of the record. */
   damage(envelope: Envelope): void;
+  /** As it is after a restore that lost it. */
+  lose(id: string): void;
 }
+
+/** A whole record, or what can be read of a damaged one; the index sees `dueAt` of both. */
+type Item =
+  | { readonly kind: "whole"; readonly record: RequestRecord }
+  | { readonly kind: "damaged"; readonly envelope: Envelope; readonly dueAt: Date | undefined };
 
 /** Records in a map, with the conditions of the table. */
 export function makeInMemoryRequestRecords(): InMemoryRequestRecords {
-  const records = new Map<string, RequestRecord>();
-  const damaged = new Map<string, Envelope>();
+  const items = new Map<string, Item>();
   const put = (record: RequestRecord) => {
-    records.set(record.id, structuredClone(record));
+    items.set(record.id, { kind: "whole", record: structuredClone(record) });
   };
-  const read = async (id: string): Promise<RecordRead> => {
-    const envelope = damaged.get(id);
-    if (envelope !== undefined) return { kind: "damaged", envelope, problem: "damaged by hand" };
-    const found = records.get(id);
-    return found === undefined ? { kind: "absent" } : { kind: "whole", record: structuredClone(found) };
-  };
+  const dueAtOf = (item: Item | undefined) => (item?.kind === "whole" ? item.record.dueAt : item?.dueAt);
   return {
     put,
-    read,
     damage(envelope) {
-      damaged.set(envelope.id, envelope);
+      const dueAt = dueAtOf(items.get(envelope.id));
+      items.set(envelope.id, { kind: "damaged", envelope: structuredClone(envelope), dueAt });
+    },
+    lose(id) {
+      items.delete(id);
+    },
+    async read(id): Promise<RecordRead> {
+      const item = structuredClone(items.get(id));
+      if (item === undefined) return { kind: "absent" };
+      if (item.kind === "whole") return item;
+      return { kind: "damaged", envelope: item.envelope, problem: "damaged by hand" };
     },
     async create(record) {
-      if (records.has(record.id)) return "exists";
+      if (items.has(record.id)) return "exists";
       put(record);
       return "created";
     },
     async apply(change) {
-      const envelope = damaged.get(change.id);
-      if (envelope !== undefined) {
-        if (envelope.status === undefined || !change.from.includes(envelope.status)) return "refused";
-        damaged.set(change.id, { ...envelope, ...change.set, status: change.to, audit: change.audit });
-        return "applied";
+      const item = items.get(change.id);
+      const before = item?.kind === "whole" ? item.record : item?.envelope;
+      if (item === undefined || before?.status === undefined || !change.from.includes(before.status)) return "refused";
+      if (change.version !== undefined && before.version !== change.version) return "refused";
+      if (item.kind === "whole") put({ ...item.record, ...changed(item.record.outbox, change) });
+      else {
+        const { dueAt, ...members } = changed(item.envelope.outbox, change);
+        items.set(change.id, { kind: "damaged", envelope: { ...item.envelope, ...members }, dueAt });
       }
-      const found = records.get(change.id);
-      if (found === undefined || !change.from.includes(found.status) || found.version !== change.version)
-        return "refused";
-      const added = Object.fromEntries(change.append.map((entry) => [String(entry.sequence), entry]));
-      const { to: status, writer, audit, dueAt } = change;
-      const outbox = { ...found.outbox, ...added };
-      put({ ...found, ...change.set, status, writer, audit, dueAt, outbox, version: found.version + 1 });
       return "applied";
     },
     async clearOutbox(id, sequences, finishedVersion) {
-      const found = records.get(id);
-      if (found === undefined) return;
-      if (finishedVersion !== undefined && found.version !== finishedVersion) return;
-      const outbox = Object.fromEntries(
-        Object.entries(found.outbox).filter(([, entry]) => !sequences.includes(entry.sequence)),
-      );
-      const { dueAt, ...rest } = found;
-      const finished = finishedVersion !== undefined || dueAt === undefined;
-      put(finished ? { ...rest, outbox } : { ...rest, dueAt, outbox });
+      const item = items.get(id);
+      const before = item?.kind === "whole" ? item.record : item?.envelope;
+      if (item === undefined || before?.outbox === undefined) return;
+      if (finishedVersion !== undefined && before.version !== finishedVersion) return;
+      const left = Object.values(before.outbox).filter(({ sequence }) => !sequences.includes(sequence));
+      const outbox = bySequence(left);
+      const dueAt = finishedVersion === undefined ? dueAtOf(item) : undefined;
+      if (item.kind === "damaged") {
+        items.set(id, { kind: "damaged", envelope: { ...item.envelope, outbox }, dueAt });
+      } else {
+        const { dueAt: _, ...record } = item.record;
+        put(dueAt === undefined ? { ...record, outbox } : { ...record, outbox, dueAt });
+      }
     },
     async due(now, limit) {
-      const due = [...records.values()].flatMap(({ id, dueAt }) =>
-        dueAt !== undefined && dueAt <= now ? [{ id, dueAt }] : [],
-      );
+      const due = [...items].flatMap(([id, item]) => {
+        const dueAt = dueAtOf(item);
+        return dueAt !== undefined && dueAt <= now ? [{ id, dueAt }] : [];
+      });
       return due.sort((a, b) => a.dueAt.getTime() - b.dueAt.getTime()).slice(0, limit);
     },
   };
+}
+
+/** The members that a change writes. */
+function changed(outbox: Readonly<Record<string, OutboxEntry>> | undefined, change: RecordChange) {
+  const { to: status, writer, audit, dueAt, set } = change;
+  const kept = change.resetOutbox ? {} : outbox;
+  const version = (change.version ?? 0) + 1;
+  return { ...set, status, writer, audit, dueAt, version, outbox: { ...kept, ...bySequence(change.append) } };
+}
+
+function bySequence(entries: readonly OutboxEntry[]): Record<string, OutboxEntry> {
+  return Object.fromEntries(entries.map((entry) => [String(entry.sequence), entry]));
 }

@@ -22,4 +22,3 @@ export function statusShape(mutation: Mutation) {
     CreatedDate: new Date(mutation.createdAt),
   };
 }
-

@@ -1,0 +1,15 @@
+import type { Clock } from "../../ports/clock.ts";
+import type { ReplayMarks } from "../../ports/replay-marks.ts";
+
+/** Marks that are forgotten as soon as they may be. */
+export function makeInMemoryReplayMarks(clock: Clock): ReplayMarks {
+  const marks = new Map<string, Date>();
+  return {
+    async mark(signatureHash, until) {
+      const marked = marks.get(signatureHash);
+      if (marked !== undefined && marked > clock.now()) return "seen";
+      marks.set(signatureHash, until);
+      return "new";
+    },
+  };
+}

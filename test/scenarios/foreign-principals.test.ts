@@ -1,0 +1,1 @@
+import { OpenStage } from "../../local/lives/open-stage.ts";
