@@ -9,9 +9,13 @@ const ROOT = join(__dirname, "..");
 
 async function main(): Promise<void> {
   const program = new Command("demo")
-    .description("Plays five lives of a request on the local cloud, from the synthesised app, and says whether all was as promised")
+    .description(
+      "Plays five lives of a request on the local cloud, from the synthesised app, and says whether all was as promised",
+    )
     .option("--json", "JSON lines instead of a timeline")
-    .addOption(new Option("--break <bug>", "plants a bug first; the demo must find it and exit 1").choices(PLANTED_BUG_NAMES))
+    .addOption(
+      new Option("--break <bug>", "plants a bug first; the demo must find it and exit 1").choices(PLANTED_BUG_NAMES),
+    )
     .addHelpText("after", "\nExamples:\n  npm run demo\n  npm run demo -- --json\n  npm run demo -- --break arm-late")
     .parse();
   const options = program.opts<{ json?: boolean; break?: string }>();
@@ -19,8 +23,9 @@ async function main(): Promise<void> {
 
   const bug = options.break;
   const root = bug !== undefined && isPlantedBug(bug) ? copyWithBug(ROOT, bug) : ROOT;
-  const cdkOut = await report.during(bug === undefined ? "synthesising the app" : `synthesising the app with bug ${bug}`, () =>
-    synthesise(root),
+  const cdkOut = await report.during(
+    bug === undefined ? "synthesising the app" : `synthesising the app with bug ${bug}`,
+    () => synthesise(root),
   );
   const allSeen = await playDemo(cdkOut, report);
   process.exitCode = allSeen ? 0 : 1;

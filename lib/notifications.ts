@@ -1,9 +1,5 @@
 import { Construct } from "constructs";
-import {
-  DAYPASS_SOURCE,
-  FACT_DETAIL_TYPE_PREFIX,
-  REFUSED_CLICK_DETAIL_TYPE,
-} from "../lambdas/domain/slack-events.ts";
+import { DAYPASS_SOURCE, FACT_DETAIL_TYPE_PREFIX, REFUSED_CLICK_DETAIL_TYPE } from "../lambdas/domain/slack-events.ts";
 import type { AccessEvents } from "./access-events.ts";
 import type { AccessStore } from "./access-store.ts";
 import { DeliveryQueue } from "./delivery-queue.ts";

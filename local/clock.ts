@@ -1,3 +1,4 @@
+// Over 200 lines, because when timers fire, while running and while skipping, is one idea: the order of everything that happens.
 import { SharedTime } from "./shared-time.ts";
 
 /** The time of the local cloud: one clock for every service, function and person. */

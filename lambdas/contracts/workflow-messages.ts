@@ -24,23 +24,17 @@ export const OpenRequestOutput = z.strictObject({
 
 /** `wake` counts how often the wait was entered: 0 first, k after the k-th instant of `wakesAt` has passed. */
 export const AwaitDecisionInput = z.object({ requestId: RequestId, execution, taskToken: z.string(), wake: z.int() });
-/** What is rung into the waiting execution. */
-export const DecisionMade = z.strictObject({ status: Status });
 
 export const GrantAccessInput = z.object({ requestId: RequestId, execution });
 
 /** Any other way in: end now, revoke, sweep. Only an id; the assignment comes from the record. */
-export const RevocationAsked = z.strictObject({
+const RevocationAsked = z.strictObject({
   v: z.literal(1),
   id: RequestId,
   reason: RevocationReason,
   by: Actor,
   why: z.optional(z.string()),
 });
-export type RevocationAsked = z.infer<typeof RevocationAsked>;
 
 /** The revocation workflow's input is one of the two; the step gets it whole. */
 export const RevokeAccessInput = z.object({ cause: z.union([ExpiryFired, RevocationAsked]), execution });
-
-/** The access workflow is started by the submission's event, or with this to go on at the grant. */
-export const ResumeAccess = z.strictObject({ resume: RequestId });

@@ -13,7 +13,7 @@ export const REASON_LIMITS = { shortest: 3, longest: 1_000 } as const;
 /** Seconds. No grant is shorter than 15 minutes or longer than 12 hours, whatever the policy says. */
 export const DURATION_LIMITS = { shortest: 15 * 60, longest: 12 * 3600 } as const;
 
-export const AccessTarget = z.strictObject({
+const AccessTarget = z.strictObject({
   accountId: AccountId,
   accountName: z.string(),
   permissionSetArn: PermissionSetArn,
@@ -21,7 +21,6 @@ export const AccessTarget = z.strictObject({
   /** Seconds for which issued credentials live on after the removal, as it was when asked. */
   sessionSeconds: z.int(),
 });
-export type AccessTarget = z.infer<typeof AccessTarget>;
 
 /** What was asked for. It never changes after submission. */
 export const AccessRequest = z.strictObject({

@@ -13,7 +13,3 @@ export function secondsAfter(start: Date, seconds: number): Date {
 export function secondsBetween(start: Date, end: Date): number {
   return (end.getTime() - start.getTime()) / 1000;
 }
-
-export function earlierOf(a: Date, b: Date): Date {
-  return a.getTime() <= b.getTime() ? a : b;
-}

@@ -10,8 +10,7 @@ import { Status } from "./status.ts";
 export const SCHEMA_VERSION = 1;
 
 /** The schedule that will remove the access: the n-th of this request, `<id>-<n>`, read back before it is noted here. */
-export const ArmedSchedule = z.strictObject({ n: z.int(), at: Instant });
-export type ArmedSchedule = z.infer<typeof ArmedSchedule>;
+const ArmedSchedule = z.strictObject({ n: z.int(), at: Instant });
 
 /** The life of one request and of its grant. Only `applyTransition` moves it; the request inside never changes. */
 export const RequestRecord = z.strictObject({

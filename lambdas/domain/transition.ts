@@ -4,7 +4,7 @@ import type { Sha256 } from "./sha-256.ts";
 import { PREDECESSORS, type Status } from "./status.ts";
 
 /** The members that a transition may set. The request and its hash are not among them. */
-export type Settable = Partial<
+type Settable = Partial<
   Pick<
     RequestRecord,
     "decisions" | "waitToken" | "reminded" | "startBy" | "grantBy" | "expiresAt" | "schedule" | "end" | "policyHash"

@@ -1,7 +1,7 @@
 import type { AccountAssignment } from "../domain/account-assignment.ts";
 import type { LedgerEntry, Operation } from "../domain/ledger-entry.ts";
 
-export type Turn = { readonly kind: "taken"; readonly entry: LedgerEntry } | { readonly kind: "busy" };
+type Turn = { readonly kind: "taken"; readonly entry: LedgerEntry } | { readonly kind: "busy" };
 
 /** Absent members stay as they are; `null` removes. */
 export interface LedgerChange {

@@ -7,7 +7,7 @@ export interface DirectoryUser {
   readonly enabled: boolean;
 }
 
-export interface Memberships {
+interface Memberships {
   readonly memberOf: readonly GroupRef[];
   readonly unknown: readonly GroupRef[];
 }

@@ -8,7 +8,7 @@ export type RecordRead =
   | { readonly kind: "absent" };
 
 /** What the index knows is due; only an id, because an index finds and never decides. */
-export interface DueRequest {
+interface DueRequest {
   readonly id: string;
   readonly dueAt: Date;
 }

@@ -10,6 +10,6 @@ export function parseEnvironment<Name extends HandlerName>(name: Name, variables
   throw new EnvironmentError(`environment of ${name} is unusable: ${z.prettifyError(parsed.error)}`);
 }
 
-export class EnvironmentError extends Error {
+class EnvironmentError extends Error {
   override readonly name = "EnvironmentError";
 }

@@ -36,5 +36,13 @@ export type Principal = z.infer<typeof principal>;
  * @throws ZodError for a document that IAM would refuse, or that says what is not evaluated here.
  */
 export function parsePolicy(policy: unknown): readonly Statement[] {
-  return document.parse(policy).Statement;
+  const known = typeof policy === "object" && policy !== null ? parsed.get(policy) : undefined;
+  if (known !== undefined) return known;
+  if (/\$\{/.test(JSON.stringify(policy))) throw new Error("policy variables are not evaluated here");
+  const statements = document.parse(policy).Statement;
+  if (typeof policy === "object" && policy !== null) parsed.set(policy, statements);
+  return statements;
 }
+
+/** A resource's policy is asked at every call; documents are not changed in place. */
+const parsed = new WeakMap<object, readonly Statement[]>();

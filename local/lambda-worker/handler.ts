@@ -44,7 +44,7 @@ export function failedBy(error: unknown, errorType?: string): Outcome {
   return failed(errorType ?? error.name, error.message, error.stack?.split("\n"));
 }
 
-export function failed(errorType: string, errorMessage: string, trace: readonly string[] = []): Outcome {
+function failed(errorType: string, errorMessage: string, trace: readonly string[] = []): Outcome {
   return { failed: true, payload: JSON.stringify({ errorType, errorMessage, trace }) };
 }
 

@@ -1,6 +1,5 @@
 import { CloudClock } from "../../local/clock.ts";
 import { type OpenStage, openStage } from "../../local/lives/open-stage.ts";
-import { SandboxPool } from "../../local/sandbox/sandbox-pool.ts";
 import { type FaultedCall, type Judged, playFaultedLife } from "./faulted-life.ts";
 
 /** One process of the crash table: plays the lives that it is sent, one after the other, and answers each. */
@@ -16,13 +15,12 @@ export interface Answer extends Job {
 const LIVES_A_CLOUD = 40;
 
 async function main(cdkOut: string): Promise<void> {
-  const pool = new SandboxPool();
   let stage: OpenStage | undefined;
   let lives = 0;
   const play = async ({ number, fault }: Job): Promise<Judged> => {
     if (stage === undefined || lives >= LIVES_A_CLOUD) {
       await stage?.close();
-      stage = await openStage({ cdkOut, clock: new CloudClock({ startMs: Date.UTC(2026, 10, 2, 9), speed: 0 }), pool });
+      stage = await openStage({ cdkOut, clock: new CloudClock({ startMs: Date.UTC(2026, 10, 2, 9), speed: 0 }) });
       lives = 0;
     }
     lives += 1;

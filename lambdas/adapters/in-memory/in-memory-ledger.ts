@@ -2,6 +2,7 @@ import type { AccountAssignment } from "../../domain/account-assignment.ts";
 import { secondsAfter } from "../../domain/instant.ts";
 import type { LedgerEntry } from "../../domain/ledger-entry.ts";
 import type { Ledger, LedgerChange } from "../../ports/ledger.ts";
+import { deepFrozen } from "./deep-frozen.ts";
 
 const SKEW_SECONDS = 5;
 
@@ -12,7 +13,7 @@ export function makeInMemoryLedger(): Ledger {
     [accountId, permissionSetArn, principalId].join("#");
   return {
     async read(assignment) {
-      return structuredClone(entries.get(keyOf(assignment)));
+      return entries.get(keyOf(assignment));
     },
     async takeTurn(assignment, { owner, now, until, hold }) {
       const entry = entries.get(keyOf(assignment)) ?? { assignment, holds: [], ours: false };
@@ -21,15 +22,15 @@ export function makeInMemoryLedger(): Ledger {
         return { kind: "busy" };
       const holds = hold === undefined || entry.holds.includes(hold) ? entry.holds : [...entry.holds, hold];
       const taken: LedgerEntry = { ...entry, holds, turn: { owner, until } };
-      entries.set(keyOf(assignment), taken);
-      return { kind: "taken", entry: structuredClone(taken) };
+      entries.set(keyOf(assignment), deepFrozen(taken));
+      return { kind: "taken", entry: taken };
     },
     async change(assignment, owner, change) {
       const entry = entries.get(keyOf(assignment));
       if (entry?.turn?.owner !== owner) return "turn-lost";
       const changed = changedEntry(entry, change);
-      entries.set(keyOf(assignment), changed);
-      return structuredClone(changed);
+      entries.set(keyOf(assignment), deepFrozen(changed));
+      return changed;
     },
     async due(now, limit) {
       const due = [...entries.values()].filter(({ dueAt }) => dueAt !== undefined && dueAt <= now);

@@ -2,6 +2,7 @@ import type { OutboxEntry } from "../../domain/audit-record.ts";
 import type { Envelope, RequestRecord } from "../../domain/request-record.ts";
 import type { RecordChange } from "../../domain/transition.ts";
 import type { RecordRead, RequestRecords } from "../../ports/request-records.ts";
+import { deepFrozen } from "./deep-frozen.ts";
 
 export interface InMemoryRequestRecords extends RequestRecords {
   /** Writes past every condition, as somebody with the table in their hands would. */
@@ -21,20 +22,20 @@ type Item =
 export function makeInMemoryRequestRecords(): InMemoryRequestRecords {
   const items = new Map<string, Item>();
   const put = (record: RequestRecord) => {
-    items.set(record.id, { kind: "whole", record: structuredClone(record) });
+    items.set(record.id, { kind: "whole", record: deepFrozen(record) });
   };
   const dueAtOf = (item: Item | undefined) => (item?.kind === "whole" ? item.record.dueAt : item?.dueAt);
   return {
     put,
     damage(envelope) {
       const dueAt = dueAtOf(items.get(envelope.id));
-      items.set(envelope.id, { kind: "damaged", envelope: structuredClone(envelope), dueAt });
+      items.set(envelope.id, { kind: "damaged", envelope: deepFrozen(envelope), dueAt });
     },
     lose(id) {
       items.delete(id);
     },
     async read(id): Promise<RecordRead> {
-      const item = structuredClone(items.get(id));
+      const item = items.get(id);
       if (item === undefined) return { kind: "absent" };
       if (item.kind === "whole") return item;
       return { kind: "damaged", envelope: item.envelope, problem: "damaged by hand" };

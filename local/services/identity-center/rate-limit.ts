@@ -2,7 +2,7 @@ import type { Clock } from "../../clock.ts";
 import { AwsFault, type Caller } from "../../service.ts";
 
 /** 20 calls a second over all Identity Center APIs together, for the whole organization. */
-export const CALLS_A_SECOND = 20;
+const CALLS_A_SECOND = 20;
 /** Milliseconds that one call takes its caller, who makes the next one after it: the clock itself may stand still meanwhile. */
 const CALL_TAKES_MS = 50;
 

@@ -1,0 +1,44 @@
+import { DeleteItemCommand, GetItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
+import { z } from "zod";
+import type { OpenStage } from "../../local/lives/open-stage.ts";
+
+const TABLE = "daypass";
+
+/** As in the table; what a test changes may be anything. */
+const Item = z.looseObject({
+  status: z.string(),
+  request: z.looseObject({
+    requester: z.looseObject({ userId: z.string() }),
+    target: z.looseObject({ accountId: z.string() }),
+    assignment: z.looseObject({ accountId: z.string(), principalId: z.string() }),
+    durationSeconds: z.number(),
+  }),
+});
+export type Item = z.infer<typeof Item>;
+
+/** The whole record of a request, past Daypass's own reading of it. */
+export async function readRecord({ observer }: OpenStage, requestId: string): Promise<Item> {
+  const { Item: found } = await observer.dynamodb.send(
+    new GetItemCommand({ TableName: TABLE, Key: keyOf(requestId), ConsistentRead: true }),
+  );
+  return Item.parse(unmarshall(found ?? {}));
+}
+
+/** Somebody past all policies (a restore, a mistake with a console) changes the record. */
+export async function changeRecord(
+  stage: OpenStage,
+  requestId: string,
+  change: (record: Item) => Record<string, unknown>,
+): Promise<void> {
+  const changed = marshall(change(await readRecord(stage, requestId)), { removeUndefinedValues: true });
+  await stage.observer.dynamodb.send(new PutItemCommand({ TableName: TABLE, Item: changed }));
+}
+
+export async function removeRecord({ observer }: OpenStage, requestId: string): Promise<void> {
+  await observer.dynamodb.send(new DeleteItemCommand({ TableName: TABLE, Key: keyOf(requestId) }));
+}
+
+function keyOf(requestId: string) {
+  return { pk: { S: `request#${requestId}` } };
+}
