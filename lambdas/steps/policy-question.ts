@@ -32,7 +32,7 @@ export async function policyQuestion(
   };
 }
 
-/** Those of the recorded approvals that count now: of exactly this request, by people who are still enabled and may approve. */
+/** Those of the recorded approvals that count now: of exactly this request, by people who are still enabled and may approve, one a person. */
 export async function approvalsThatCount(
   ports: PolicyPorts,
   question: AccessQuestion,
@@ -42,6 +42,7 @@ export async function approvalsThatCount(
   const counting: Decision[] = [];
   for (const decision of decisions) {
     if (decision.verdict !== "approve" || decision.requestHash !== requestHash) continue;
+    if (counting.some((other) => other.approver.userId === decision.approver.userId)) continue;
     const user = await ports.people.describe(decision.approver.userId);
     if (!user?.enabled) continue;
     const approver = await policyPerson(ports, { userId: user.userId, email: user.email });

@@ -65,14 +65,16 @@ export async function endRevoked(
     const by = daypass("revoke-access");
     const begun: End = record.end ?? { reason: "expired", by, at: now };
     const to = begun.reason === "grant-failed" ? "failed" : "ended";
+    // an earlier run removed it and died before it could say so: what was active had been made
+    const truly = how === "nothing-made" && to === "ended" ? "gone" : how;
     return {
       answer: to,
       step: {
         to,
         writer: `${execution}:ended`,
         at: now,
-        facts: [{ type: "ended", actor: by, details: { how, reason: begun.reason, why: begun.why } }],
-        set: { end: { ...begun, how, endedAt: now } },
+        facts: [{ type: "ended", actor: by, details: { how: truly, reason: begun.reason, why: begun.why } }],
+        set: { end: { ...begun, how: truly, endedAt: now } },
         dueAt: secondsAfter(now, LOOK_AGAIN_SECONDS),
       },
     };

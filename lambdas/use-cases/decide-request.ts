@@ -144,7 +144,7 @@ function planDecision(
     requestHash: record.requestHash,
     policyHash: ports.policyHash,
   };
-  const enough = authority.verified.length + 1 >= authority.required;
+  const enough = new Set([...authority.verified, approver.userId]).size >= authority.required;
   const to = click.verdict === "deny" ? "denied" : enough ? "approved" : "pending";
   const type = to === "pending" ? "approval-recorded" : to;
   return {
