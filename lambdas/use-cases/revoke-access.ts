@@ -1,4 +1,4 @@
-import type { AccountAssignment } from "../domain/account-assignment.ts";
+import { type AccountAssignment, sameAssignment } from "../domain/account-assignment.ts";
 import type { Actor } from "../domain/person.ts";
 import type { Envelope } from "../domain/request-record.ts";
 import type { RevocationReason } from "../domain/revocation.ts";
@@ -57,7 +57,7 @@ function isDue(envelope: Envelope, cause: RevocationCause, now: Date): boolean {
 }
 
 async function removeAndEnd(ports: RevokeAccessPorts, envelope: Envelope, step: RevocationStep): Promise<StepOutcome> {
-  const assignment = envelope.assignment ?? (step.cause.kind === "fired" ? step.cause.assignment : undefined);
+  const assignment = await assignmentToRemove(ports, envelope, step);
   if (assignment === undefined) {
     await pageUnreadable(ports, step, "its record does not say which access it is about");
     return done("unreadable");
@@ -69,6 +69,15 @@ async function removeAndEnd(ports: RevokeAccessPorts, envelope: Envelope, step: 
   await ports.permits.giveBack("delete", step.requestId);
   await deleteSchedule(ports, envelope, step);
   return done(status);
+}
+
+/** What the record says; what the schedule says when the record says nothing, or something else than the ledger knows the request by. */
+async function assignmentToRemove(ports: RevokeAccessPorts, envelope: Envelope, { requestId, cause }: RevocationStep) {
+  if (cause.kind !== "fired") return envelope.assignment;
+  if (envelope.assignment === undefined) return cause.assignment;
+  if (sameAssignment(envelope.assignment, cause.assignment)) return envelope.assignment;
+  const entry = await ports.ledger.read(cause.assignment);
+  return entry?.ours && entry.holds.includes(requestId) ? cause.assignment : envelope.assignment;
 }
 
 /** A record that is over: what a crash may have left is flushed and deleted. */

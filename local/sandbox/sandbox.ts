@@ -97,6 +97,9 @@ export class Sandbox {
   freeze(): Promise<void> {
     Atomics.store(this.#control, 0, FROZEN);
     this.#post({ kind: "freeze" });
+    // it may stand still before it has answered: who asked is told that there is nothing to wait for
+    for (const resolve of this.#pongs.values()) resolve(undefined);
+    this.#pongs.clear();
     return new Promise((resolve) => this.#frozen.push(resolve));
   }
 

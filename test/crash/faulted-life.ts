@@ -22,6 +22,8 @@ export interface Judged {
   readonly calls: readonly string[];
 }
 
+export const NEVER_SHOWN = "never shown";
+
 /** The nets after an expiry: 1 minute of the scheduler, 3 until it is overdue, 5 until the sweep, and time to remove. */
 const NETS_MS = 13 * MINUTE_MS;
 const LONGEST_LIFE_MS = 100 * MINUTE_MS;
@@ -40,6 +42,7 @@ export async function playFaultedLife(stage: OpenStage, name: string, fault: Fau
   await alignWithSweep(stage);
   const problems = new Set<string>();
   const firstCall = stage.calls.length;
+  const begunAt = clock.now();
   const firstWork = stage.workAfterReturn.length;
   stage.faults.reset();
   const delayMs = FAULTS.find(({ kind }) => kind === fault?.kind)?.delayMs;
@@ -64,13 +67,16 @@ export async function playFaultedLife(stage: OpenStage, name: string, fault: Fau
   const shownBy = clock.now() + 40 * MINUTE_MS;
   await until(() => message() !== undefined || (clock.now() > shownBy && stage.isIdle()), 60 * MINUTE_MS);
   const asked = message();
-  if (asked === undefined) return judged(stage, firstCall, fault?.callIndex, "never shown", problems);
+  if (asked === undefined) return judged(stage, firstCall, fault?.callIndex, NEVER_SHOWN, problems);
   for (let click = 1; click <= 3; click += 1) {
     const outcome = await whileTimePasses(stage, workspace.as("U0ADAM").click(asked, "approve"));
     if (outcome.kind !== "failed") break;
   }
   const endOf = () => ENDS.find((end) => readableText(message() ?? asked).includes(`*${end}`));
-  const isOver = () => endOf() !== undefined && stage.isIdle() && stage.schedulesNow().length === 0;
+  // a call that was held back may still arrive, and must do no harm then
+  const lastArrival = begunAt + (delayMs === undefined ? 0 : delayMs + NETS_MS);
+  const isOver = () =>
+    endOf() !== undefined && stage.isIdle() && stage.schedulesNow().length === 0 && clock.now() >= lastArrival;
   await until(isOver, LONGEST_LIFE_MS).catch((error: unknown) => problems.add(`not over: ${String(error)}`));
 
   if (injected !== undefined && !injected.happened()) problems.add("the fault did not happen");

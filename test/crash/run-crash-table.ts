@@ -85,6 +85,9 @@ async function runTable(cdkOut: string): Promise<number> {
     await players.play(jobs, (answer) => {
       answers.set(`${answer.fault?.callIndex} ${answer.fault?.kind}`, answer);
       played += 1;
+      for (const problem of answer.judged.problems) {
+        console.error(`ILLEGAL: ${answer.judged.hit}, ${answer.fault?.kind}: ${problem}`);
+      }
       if (played % 100 === 0) console.error(`… ${played} of ${jobs.length} lives`);
       return true;
     });

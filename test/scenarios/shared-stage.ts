@@ -25,8 +25,11 @@ export async function openSharedStage(): Promise<OpenStage> {
 }
 
 export async function closeSharedStage(stage: OpenStage): Promise<void> {
-  await stage.close();
-  await pool?.empty();
+  try {
+    await stage.close();
+  } finally {
+    await pool?.empty();
+  }
 }
 
 async function synthesisedOnce(): Promise<string> {

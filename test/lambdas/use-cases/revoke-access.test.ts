@@ -278,6 +278,23 @@ test.each(["lost", "unreadable"])("a record that is %s is revoked by its schedul
   expect(world.operators.pages.map(({ runbook }) => runbook)).toEqual(["unreadable-record"]);
 });
 
+test("a live record whose assignment was edited is revoked by its schedule's word (25)", async () => {
+  const record = await recordOf(world, id);
+  const elsewhere = { ...RITAS, accountId: "333333333333" };
+  world.records.put({ ...record, request: { ...record.request, assignment: elsewhere } });
+  advanceTo(expiresAt);
+  expect(await revokeThrough(world, id, fired(expiresAt))).toBe("ended");
+  expect(world.assignments.exists(RITAS)).toBe(false);
+});
+
+test("a schedule's word is not believed about what the ledger does not know the request by", async () => {
+  const bobs = { ...RITAS, accountId: "333333333333" };
+  world.assignments.setByHand(bobs, true);
+  expect(await revokeThrough(world, id, fired(expiresAt, { assignment: bobs }))).toBe("ended");
+  expect(world.assignments.exists(bobs)).toBe(true);
+  expect(world.assignments.exists(RITAS)).toBe(false);
+});
+
 test("without a record, what the ledger does not call ours is not touched", async () => {
   await revokeThrough(world, id, asked("revoked"));
   world.assignments.setByHand(RITAS, true);

@@ -1,0 +1,74 @@
+import { AuditRecord, CHAIN_START, type OutboxEntry } from "../../../lambdas/domain/audit-record.ts";
+import type { RequestRecord } from "../../../lambdas/domain/request-record.ts";
+import { isFinal } from "../../../lambdas/domain/status.ts";
+import { sha256 } from "../../fixtures/access-requests.ts";
+import { factsOf, RITAS, recordOf } from "../../fixtures/daypass-life.ts";
+import type { World } from "../../fixtures/daypass-world.ts";
+
+/** Whether somebody else has made the access: from then on it must stay. */
+export interface Standing {
+  isThere: boolean;
+}
+
+/** What must hold at every instant of every life; the broken promises, by their number in the design. */
+export async function brokenPromises(
+  world: World,
+  ids: readonly string[],
+  standing: Standing,
+  call: string,
+): Promise<readonly string[]> {
+  const records = await Promise.all(ids.map((id) => recordOf(world, id)));
+  const exists = world.assignments.exists(RITAS);
+  const armed = world.schedules.armed().map(({ requestId }) => requestId);
+  const broken: string[] = [];
+  if (standing.isThere && !exists) broken.push("I6 standing access was removed");
+  if (exists && !standing.isThere && !records.some((one) => armed.includes(one.id) && !isFinal(one.status)))
+    broken.push("I1 access without an armed expiry");
+  for (const { id, status } of records) {
+    if (status === "active" && !exists) broken.push(`I10 request ${ids.indexOf(id)} is active without access`);
+  }
+  for (const record of records) broken.push(...brokenChain(world, record));
+  return broken.map((promise) => `${promise} (after ${call})`);
+}
+
+/** What must hold when everything has run out. */
+export async function leftovers(world: World, ids: readonly string[], standing: Standing): Promise<readonly string[]> {
+  const left: string[] = [];
+  if (world.assignments.exists(RITAS) && !standing.isThere) left.push("I2 all is over, access remains");
+  const entry = await world.ledger.read(RITAS);
+  if (entry?.ours || entry?.operation !== undefined) left.push("I2 all is over, the ledger still says ours");
+  if (entry !== undefined && entry.holds.length > 0) left.push("all is over, a hold remains");
+  if (world.schedules.armed().length > 0) left.push("all is over, a schedule remains");
+  for (const id of ids) {
+    const record = await recordOf(world, id);
+    if (!isFinal(record.status)) left.push(`request ${ids.indexOf(id)} never ended: ${record.status}`);
+    if (Object.keys(record.outbox).length > 0) left.push("I3 facts remain in an outbox");
+    const types = factsOf(world, id).map(({ type }) => type);
+    if (types.length !== record.audit.sequence) left.push("I3 facts are missing in the bucket");
+    const intents = types.filter((type) => type === "granting").length;
+    const answers = types.filter((type) => type === "granted" || type === "grant-failed").length;
+    if (intents !== answers) left.push(`I3 ${intents} intents have ${answers} answers`);
+    if (types.filter((type) => type === "ended").length > 1) left.push("I5 it ended twice");
+  }
+  return left;
+}
+
+/** Bucket and outbox together are one chain from the first fact to the record's head. */
+function brokenChain(world: World, record: RequestRecord): readonly string[] {
+  const bodies = new Map<string, string>();
+  for (const [key, body] of world.audit.objects) if (key.includes(`/${record.id}/`)) bodies.set(key, body);
+  for (const { key, body } of Object.values<OutboxEntry>(record.outbox)) {
+    if ((bodies.get(key) ?? body) !== body) return ["the audit chain forked"];
+    bodies.set(key, body);
+  }
+  let { sequence, head } = CHAIN_START;
+  const inOrder = [...bodies.values()]
+    .map((body) => ({ body, fact: AuditRecord.parse(JSON.parse(body)) }))
+    .sort((a, b) => a.fact.sequence - b.fact.sequence);
+  for (const { body, fact } of inOrder) {
+    if (fact.sequence !== sequence || fact.previousHash !== head) return ["the audit chain is broken"];
+    sequence += 1;
+    head = sha256(body);
+  }
+  return sequence === record.audit.sequence && head === record.audit.head ? [] : ["the audit chain lacks facts"];
+}

@@ -1,0 +1,189 @@
+import { secondsAfter } from "../../../lambdas/domain/instant.ts";
+import { makeAwaitDecision } from "../../../lambdas/use-cases/await-decision.ts";
+import {
+  approvedRequest,
+  asked,
+  click,
+  factsOf,
+  grantStep,
+  grantThrough,
+  open,
+  RITAS,
+  recordOf,
+  revokeStep,
+  revokeThrough,
+  sweep,
+} from "../../fixtures/daypass-life.ts";
+import { ADAM, makeWorld, PRODUCTION, type World } from "../../fixtures/daypass-world.ts";
+
+let world: World;
+beforeEach(() => {
+  world = makeWorld();
+});
+
+const typesOf = (requestId: string) => factsOf(world, requestId).map(({ type }) => type);
+const runbooks = () => world.operators.pages.map(({ runbook }) => runbook);
+
+async function granted(): Promise<string> {
+  const id = await approvedRequest(world);
+  await grantThrough(world, id);
+  return id;
+}
+
+test("what is not due is not looked at", async () => {
+  await granted();
+  expect(await sweep(world)).toEqual({ looked: 0, failed: 0 });
+});
+
+test("a schedule that was lost is made up for: the access is revoked (6)", async () => {
+  const id = await granted();
+  await world.schedules.delete(id, 1);
+  world.clock.advance(3600 + 180);
+  await sweep(world);
+  expect(world.workflows.revocations).toEqual([{ id, reason: "overdue" }]);
+  expect(await revokeThrough(world, id, asked("overdue"))).toBe("ended");
+  expect(world.assignments.exists(RITAS)).toBe(false);
+});
+
+test("a request whose execution died is lapsed, and its bell rung", async () => {
+  const { requestId } = await open(world);
+  await makeAwaitDecision(world.ports())({ requestId, execution: "execution-1", taskToken: "bell", wake: 0 });
+  world.clock.advance(8 * 3600 + 120);
+  await sweep(world);
+  expect(typesOf(requestId)).toEqual(["requested", "lapsed"]);
+  expect(world.workflows.rung).toEqual([{ token: "bell", status: "lapsed" }]);
+  world.clock.advance(3600);
+  expect(await sweep(world)).toEqual({ looked: 0, failed: 0 });
+});
+
+test("an approval whose bell was not heard is rung again, and resumed when nobody waits", async () => {
+  const { requestId } = await open(world);
+  await makeAwaitDecision(world.ports())({ requestId, execution: "execution-1", taskToken: "bell", wake: 0 });
+  const workflows = { ...world.workflows, ring: () => Promise.reject(new Error("no answer")) };
+  await expect(click(world, requestId, ADAM, {}, { workflows })).rejects.toThrow("no answer");
+  world.clock.advance(120);
+  await sweep(world);
+  expect(world.workflows.rung).toEqual([{ token: "bell", status: "approved" }]);
+  expect(world.workflows.resumed).toEqual([]);
+  await sweep(world);
+  expect(world.workflows.resumed).toEqual([requestId]);
+});
+
+test("a grant whose execution was stopped is resumed, and after its time revoked (9)", async () => {
+  const id = await approvedRequest(world);
+  await grantStep(world, id);
+  const { grantBy } = await recordOf(world, id);
+  world.clock.advance(601);
+  expect(grantBy && grantBy <= world.clock.now()).toBe(true);
+  world.clock.advance(60);
+  await sweep(world);
+  expect(world.workflows.revocations).toEqual([{ id, reason: "grant-failed" }]);
+  expect(await revokeThrough(world, id, asked("grant-failed"))).toBe("failed");
+  expect(world.assignments.exists(RITAS)).toBe(false);
+});
+
+test("a revocation that does not end is started anew, and paged at ten minutes and then every hour (8)", async () => {
+  const id = await granted();
+  for (let i = 0; i < 1000; i += 1) world.assignments.next("delete", { kind: "refused", why: "access denied" });
+  await revokeStep(world, id, asked("revoked"));
+  const pagedAt: number[] = [];
+  for (let minute = 1; minute <= 180; minute += 1) {
+    world.clock.advance(60);
+    const before = world.operators.pages.length;
+    if (minute % 5 === 0) await sweep(world);
+    if (world.operators.pages.length > before) pagedAt.push(minute);
+  }
+  expect(pagedAt).toHaveLength(3);
+  expect(pagedAt[0]).toBeLessThanOrEqual(15);
+  expect(new Set(runbooks())).toEqual(new Set(["revocation-overdue"]));
+  expect(world.workflows.revocations.length).toBeGreaterThanOrEqual(6);
+  expect((await recordOf(world, id)).status).toBe("revoking");
+});
+
+test("a pager that is away does not keep the revocation from being started, and is tried again", async () => {
+  const id = await granted();
+  await revokeStep(world, id, asked("revoked"));
+  world.operators.isDown = true;
+  world.clock.advance(700);
+  expect(await sweep(world)).toMatchObject({ failed: 1 });
+  expect(world.workflows.revocations).toEqual([{ id, reason: "revoked" }]);
+  world.operators.isDown = false;
+  await sweep(world);
+  expect(runbooks()).toEqual(["revocation-overdue"]);
+});
+
+test.each(["active", undefined] as const)("a damaged record that says %s is revoked", async (status) => {
+  const id = await granted();
+  world.records.damage({ ...(await recordOf(world, id)), status, assignment: RITAS });
+  world.clock.advance(3600 + 180);
+  await sweep(world);
+  expect(world.workflows.revocations).toEqual([{ id, reason: "overdue" }]);
+});
+
+test("facts that stayed in the outbox of a record that is over are flushed", async () => {
+  const id = await granted();
+  world.audit.isDown = true;
+  await revokeThrough(world, id, asked("revoked"));
+  world.audit.isDown = false;
+  world.clock.advance(600);
+  await sweep(world);
+  expect(typesOf(id).slice(-2)).toEqual(["revoking", "ended"]);
+  expect((await recordOf(world, id)).outbox).toEqual({});
+  expect(await sweep(world)).toEqual({ looked: 0, failed: 0 });
+});
+
+test("one item's failure does not keep it from the others", async () => {
+  const failing = await approvedRequest(world);
+  const other = await approvedRequest(world, { submissionId: "view-2" });
+  const workflows = {
+    ...world.workflows,
+    resumeAccess: (id: string) =>
+      id === failing ? Promise.reject(new Error("no answer")) : world.workflows.resumeAccess(id),
+  };
+  world.clock.advance(120);
+  expect(await sweep(world, { workflows })).toMatchObject({ looked: 2, failed: 1 });
+  expect(world.workflows.resumed).toEqual([other]);
+  expect(world.sweepFailures.map(({ what }) => what)).toEqual([`request ${failing}`]);
+});
+
+test("access of ours that no live request holds is paged once an hour", async () => {
+  const id = await granted();
+  world.records.lose(id);
+  world.clock.advance(3600 + 600);
+  await sweep(world);
+  await sweep(world);
+  expect(runbooks()).toEqual(["ledger-without-request"]);
+  world.clock.advance(3600);
+  await sweep(world);
+  expect(world.operators.pages).toHaveLength(2);
+});
+
+test("the ledger of a grant that is being revoked is nobody's page", async () => {
+  const id = await granted();
+  world.clock.advance(3600);
+  await revokeStep(world, id, asked("expired"));
+  world.clock.advance(590 + 20);
+  await sweep(world);
+  expect(runbooks()).not.toContain("ledger-without-request");
+});
+
+test("a live record whose assignment was edited: the access it leaves behind is paged (25)", async () => {
+  const id = await granted();
+  const record = await recordOf(world, id);
+  const elsewhere = { ...RITAS, accountId: "333333333333" };
+  world.records.put({ ...record, request: { ...record.request, assignment: elsewhere } });
+  world.clock.advance(3600);
+  await revokeThrough(world, id, asked("overdue"));
+  world.clock.advance(700);
+  await sweep(world);
+  expect(runbooks()).toContain("ledger-without-request");
+  expect(world.operators.pages.at(-1)?.subject).toContain(PRODUCTION);
+});
+
+test("a sweep looks at the oldest first", async () => {
+  const first = await approvedRequest(world);
+  world.clock.advance(30);
+  const second = await approvedRequest(world, { submissionId: "view-2" });
+  const due = await world.records.due(secondsAfter(world.clock.now(), 600), 10);
+  expect(due.map(({ id }) => id)).toEqual([first, second]);
+});
