@@ -7,6 +7,7 @@ import { Sandbox } from "./sandbox/sandbox.ts";
 import { sandboxEnvironment } from "./sandbox/sandbox-environment.ts";
 import { SandboxPool } from "./sandbox/sandbox-pool.ts";
 import { AwsFault, type Caller } from "./service.ts";
+import type { WaitingRun } from "./settling.ts";
 
 /** What fault injection does to the function that makes a call; both resolve once the function stands still. */
 interface Sandboxes {
@@ -37,13 +38,6 @@ export interface InvocationResult {
   /** JSON: what the handler returned, or the error. */
   readonly payload: string;
   readonly functionError: boolean;
-}
-
-/** A function instance in the middle of an invocation. */
-interface Waiting {
-  readonly functionName: string;
-  readonly accessKeyId: string;
-  readonly state: WorkerState;
 }
 
 export interface LambdaHostOptions {
@@ -132,7 +126,7 @@ export class LambdaHost implements Sandboxes {
   }
 
   /** What each function in the middle of an invocation waits for; suspended ones wait for nothing. */
-  async waiting(): Promise<readonly Waiting[]> {
+  async waiting(): Promise<readonly WaitingRun[]> {
     const awake = [...this.#running].filter((run) => !run.suspended);
     const states = await Promise.all(
       awake.map(async (run) => {

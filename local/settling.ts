@@ -1,13 +1,18 @@
 import type { CloudClock } from "./clock.ts";
 import type { WorkerState } from "./lambda-worker/messages.ts";
 
+/** A function instance in the middle of an invocation. */
+export interface WaitingRun {
+  readonly functionName: string;
+  readonly accessKeyId: string;
+  readonly state: WorkerState;
+}
+
 export interface SettlingParts {
   readonly clock: CloudClock;
   readonly host: {
     activity(): number;
-    waiting(): Promise<
-      readonly { readonly functionName: string; readonly accessKeyId: string; readonly state: WorkerState }[]
-    >;
+    waiting(): Promise<readonly WaitingRun[]>;
   };
   /** Calls in progress anywhere in the cloud that are neither held back nor waiting for a function. */
   inFlight(): number;

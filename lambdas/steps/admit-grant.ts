@@ -1,5 +1,6 @@
 import { hashOfRequest } from "../domain/access-request.ts";
 import { AuditRecord, auditKey } from "../domain/audit-record.ts";
+import { secondsAfter } from "../domain/instant.ts";
 import { decideAccess } from "../domain/policy/decide-access.ts";
 import type { RequestRecord } from "../domain/request-record.ts";
 import type { Sha256 } from "../domain/sha-256.ts";
@@ -35,8 +36,26 @@ export async function objectionToGrant(ports: AdmissionPorts, record: RequestRec
   );
 }
 
+/**
+ * Why a grant that was begun may not go on: its record was changed meanwhile. Nobody is given more, or for longer, than what was
+ * submitted and approved.
+ */
+export async function objectionToGoOn(
+  ports: Pick<AdmissionPorts, "audit" | "clock" | "sha256">,
+  record: RequestRecord,
+  expiresAt: Date,
+): Promise<string | undefined> {
+  const longest = secondsAfter(ports.clock.now(), record.request.durationSeconds);
+  const armedAt = record.schedule?.at ?? expiresAt;
+  if (expiresAt > longest || armedAt.getTime() !== expiresAt.getTime()) return "its expiry was changed";
+  return objectionToContent(ports, record);
+}
+
 /** The record, its decisions and the first locked audit object must speak of one and the same request. */
-async function objectionToContent(ports: AdmissionPorts, record: RequestRecord): Promise<string | undefined> {
+async function objectionToContent(
+  ports: Pick<AdmissionPorts, "audit" | "sha256">,
+  record: RequestRecord,
+): Promise<string | undefined> {
   const { request, requestHash } = record;
   const changed = "the request was changed after its submission";
   if (hashOfRequest(request, ports.sha256) !== requestHash || request.id !== record.id) return changed;

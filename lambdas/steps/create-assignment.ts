@@ -2,6 +2,7 @@ import type { AccountAssignment } from "../domain/account-assignment.ts";
 import { secondsAfter, secondsBetween } from "../domain/instant.ts";
 import type { LedgerEntry } from "../domain/ledger-entry.ts";
 import type { RequestRecord } from "../domain/request-record.ts";
+import { isLive } from "../domain/status.ts";
 import type { Assignments } from "../ports/assignments.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Ledger, LedgerChange } from "../ports/ledger.ts";
@@ -57,7 +58,10 @@ export async function createInTurn(
   const read = await ports.records.read(granting.id);
   const record = read.kind === "whole" ? read.record : undefined;
   if (record?.status !== "granting" || record.schedule === undefined) {
-    await ports.ledger.change(assignment, owner, { dropHold: granting.id, giveBack: true });
+    // another run may have made it active: then the hold is what keeps an older grant's end from removing the access
+    const status = read.kind === "damaged" ? read.envelope.status : record?.status;
+    const drop = status !== undefined && isLive(status) ? {} : { dropHold: granting.id };
+    await ports.ledger.change(assignment, owner, { ...drop, giveBack: true });
     return again(1);
   }
   const lookAt = secondsAfter(armed.expiresAt, LEDGER_LOOK_SECONDS);

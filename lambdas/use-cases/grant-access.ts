@@ -2,7 +2,7 @@ import { daypass } from "../domain/person.ts";
 import type { RequestRecord } from "../domain/request-record.ts";
 import { again, done, type StepOutcome } from "../domain/step-outcome.ts";
 import type { Workflows } from "../ports/workflows.ts";
-import { type AdmissionPorts, objectionToGrant } from "../steps/admit-grant.ts";
+import { type AdmissionPorts, objectionToGoOn, objectionToGrant } from "../steps/admit-grant.ts";
 import { Armed, type ArmPorts } from "../steps/arm-expiry.ts";
 import { type CreationPorts, createInTurn } from "../steps/create-assignment.ts";
 import { flushOutbox } from "../steps/flush-outbox.ts";
@@ -55,6 +55,9 @@ async function goOn(ports: GrantAccessPorts, record: RequestRecord, step: GrantS
   if (ports.clock.now() >= grantBy) return fail(ports, record, step, "it could not be granted in time");
   const stopped = await ports.grantControl.stoppedBecause();
   if (stopped !== undefined) return fail(ports, record, step, `grants are stopped: ${stopped}`);
+
+  const objection = await objectionToGoOn(ports, record, expiresAt);
+  if (objection !== undefined) return fail(ports, record, step, objection);
 
   const flushed = { ...record, outbox: {} };
   const arming = await Armed.expiryOf(ports, flushed, expiresAt, `${step.execution}:armed`);

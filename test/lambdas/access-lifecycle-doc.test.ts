@@ -9,7 +9,7 @@ describe("docs/access-lifecycle.md", () => {
   const doc = readFileSync(join(__dirname, "../../docs/access-lifecycle.md"), "utf8");
 
   test("its table has every status with its legal predecessors", () => {
-    const rows = [...doc.matchAll(/^\| `([a-z]+)` \| ([^|]+) \|/gm)];
+    const rows = [...doc.matchAll(/^\| `([a-z]+)` +\| ([^|]+)\|/gm)];
     const told = Object.fromEntries(
       rows.map(([, status, from]) => [status, (from ?? "").match(/nothing|(?<=`)[a-z]+(?=`)/g)]),
     );

@@ -75,14 +75,12 @@ revoke-access
   sso: DeleteAccountAssignment DescribeAccountAssignmentCreationStatus DescribeAccountAssignmentDeletionStatus DescribeInstance ListAccountAssignmentCreationStatus ListAccountAssignmentDeletionStatus ListAccountAssignments
 notify
   dynamodb: GetItem PutItem UpdateItem
-  identitystore: DescribeUser
   secretsmanager: GetSecretValue
   sqs: ChangeMessageVisibility DeleteMessage GetQueueAttributes GetQueueUrl ReceiveMessage
 sweep
-  dynamodb: GetItem Query UpdateItem
+  dynamodb: GetItem PutItem Query UpdateItem
   events: PutEvents
   s3: GetObject ListBucket PutObject
-  scheduler: GetSchedule
   sns: Publish
   sqs: GetQueueAttributes GetQueueUrl SendMessage
   states: SendTaskSuccess StartExecution"

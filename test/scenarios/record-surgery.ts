@@ -18,11 +18,19 @@ const Item = z.looseObject({
 export type Item = z.infer<typeof Item>;
 
 /** The whole record of a request, past Daypass's own reading of it. */
-export async function readRecord({ observer }: OpenStage, requestId: string): Promise<Item> {
-  const { Item: found } = await observer.dynamodb.send(
-    new GetItemCommand({ TableName: TABLE, Key: keyOf(requestId), ConsistentRead: true }),
-  );
-  return Item.parse(unmarshall(found ?? {}));
+export async function readRecord(stage: OpenStage, requestId: string): Promise<Item> {
+  return Item.parse(await readItem(stage, requestId));
+}
+
+/** Of a record that may be damaged. */
+export async function statusOf(stage: OpenStage, requestId: string): Promise<string | undefined> {
+  const status = (await readItem(stage, requestId))["status"];
+  return typeof status === "string" ? status : undefined;
+}
+
+async function readItem({ observer }: OpenStage, requestId: string): Promise<Record<string, unknown>> {
+  const get = new GetItemCommand({ TableName: TABLE, Key: keyOf(requestId), ConsistentRead: true });
+  return unmarshall((await observer.dynamodb.send(get)).Item ?? {});
 }
 
 /** Somebody past all policies (a restore, a mistake with a console) changes the record. */

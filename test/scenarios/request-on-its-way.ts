@@ -10,7 +10,7 @@ import {
   waitForMessage,
 } from "../../local/lives/stage.ts";
 import type { SlackMessage } from "../../local/slack/message-store.ts";
-import { readRecord } from "./record-surgery.ts";
+import { readRecord, statusOf } from "./record-surgery.ts";
 
 export const APPROVER = "U0ADAM";
 /** 15 minutes, the shortest that the policy language knows. */
@@ -54,7 +54,7 @@ export class RequestOnItsWay {
     const match = { functionName: "daypass-decide-request", service: "states", operation: "SendTaskSuccess" };
     this.stage.faults.inject({ kind: "throttle", match });
     await this.approve();
-    await this.#until(async () => (await readRecord(this.stage, this.id)).status === "approved");
+    await this.#until(async () => (await this.status()) === "approved");
   }
 
   /** The intent is on record; whoever was about to arm the expiry died. */
@@ -70,6 +70,10 @@ export class RequestOnItsWay {
     await this.approve();
     await this.channelSays("*Granted*");
     return Date.parse(z.string().parse((await readRecord(this.stage, this.id))["expiresAt"]));
+  }
+
+  status(): Promise<string | undefined> {
+    return statusOf(this.stage, this.id);
   }
 
   exists(): boolean {

@@ -192,7 +192,8 @@ async function runOut(world: World, ids: readonly string[], ports: WorldPorts): 
   await sweep(world, ports);
 }
 
-const STATS: Record<string, number> = {}; const RUNS = 3000;
+const STATS: Record<string, number> = {};
+const RUNS = 3000;
 const property = (plant: Plant) => fc.asyncProperty(Play, (one) => play(one, plant));
 
 test("no crash, no race and no lost answer breaks a promise", async () => {
@@ -205,7 +206,8 @@ test("no crash, no race and no lost answer breaks a promise", async () => {
 /** What the property must find: the first run that breaks, whatever it breaks first. */
 async function firstFailure(plant: Plant): Promise<string> {
   const details = await fc.check(property(plant), { numRuns: 2000, endOnFailure: true });
-  console.log(details.numRuns, details.seed, String(details.errorInstance).slice(0,200)); return details.failed ? String(details.errorInstance) : "nothing was found";
+  console.log(details.numRuns, details.seed, String(details.errorInstance).slice(0, 200));
+  return details.failed ? String(details.errorInstance) : "nothing was found";
 }
 
 /** The schedule is made only when the assignment has been asked for. */

@@ -1,6 +1,15 @@
 import type { Account } from "../../../lambdas/ports/organisation.ts";
 import { PERMISSION_SET_ARN } from "../../fixtures/access-requests.ts";
-import { approvedRequest, factsOf, grantStep, grantThrough, RITAS, recordOf } from "../../fixtures/daypass-life.ts";
+import {
+  approvedRequest,
+  asked,
+  factsOf,
+  grantStep,
+  grantThrough,
+  RITAS,
+  recordOf,
+  revokeThrough,
+} from "../../fixtures/daypass-life.ts";
 import {
   ADAM,
   makeWorld,
@@ -197,6 +206,23 @@ test("two executions of one grant make one assignment and one schedule", async (
   expect(world.assignments.started).toEqual(["create"]);
   expect(world.schedules.armed()).toHaveLength(1);
   expect(typesOf(id)).toEqual(["requested", "approved", "granting", "granted"]);
+});
+
+test("a second run that comes after the first made it active leaves its hold, so an older grant's end leaves the access", async () => {
+  await grantThrough(world, id);
+  const newer = await approvedRequest(world, { submissionId: "view-2" });
+  await grantStep(world, newer, { ledger: { ...world.ledger, takeTurn: async () => ({ kind: "busy" }) } });
+  const ledger: World["ledger"] = {
+    ...world.ledger,
+    async takeTurn(assignment, turn) {
+      await grantThrough(world, newer);
+      return world.ledger.takeTurn(assignment, turn);
+    },
+  };
+  await grantStep(world, newer, { ledger });
+  expect((await recordOf(world, newer)).status).toBe("active");
+  await revokeThrough(world, id, asked("revoked"));
+  expect(world.assignments.exists(RITAS)).toBe(true);
 });
 
 test("a record that is gone or damaged grants nothing", async () => {
