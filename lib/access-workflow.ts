@@ -82,7 +82,7 @@ export class AccessWorkflow extends Construct {
       },
       constants,
     });
-    store.grant(step, ["GetItem", "PutItem", "UpdateItem"]);
+    store.grant(step, ["GetItem", "PutItem", "UpdateItem"], ["request#"]);
     identityCenter.grantReadPeople(step, [
       "GetUserId",
       "DescribeUser",
@@ -102,7 +102,7 @@ export class AccessWorkflow extends Construct {
       description: "Keeps the token by which a decision wakes the workflow; reminds, and at last lapses",
       environment: this.#stores,
     });
-    store.grant(step, ["GetItem", "UpdateItem"]);
+    store.grant(step, ["GetItem", "UpdateItem"], ["request#"]);
     step.allow({ actions: ["states:SendTaskSuccess"], resources: [workflowArn(this, "access")] });
     return step;
   }
@@ -119,7 +119,8 @@ export class AccessWorkflow extends Construct {
       },
       constants,
     });
-    store.grant(step, ["GetItem", "UpdateItem"]);
+    store.grant(step, ["GetItem"], ["control#"]);
+    store.grant(step, ["GetItem", "UpdateItem"], ["request#", "ledger#", "permit#"]);
     identityCenter.grantReadPeople(step, ["DescribeUser", "GetGroupId", "IsMemberInGroups"]);
     identityCenter.grantDescribeAccount(step);
     identityCenter.grantDescribePermissionSet(step);

@@ -39,7 +39,7 @@ export class Decisions extends Construct {
       },
       constants,
     });
-    store.grant(decideRequest, ["GetItem", "UpdateItem"]);
+    store.grant(decideRequest, ["GetItem", "UpdateItem"], ["request#"]);
     audit.grantWrite(decideRequest);
     events.grantPut(decideRequest, DAYPASS_SOURCE);
     identityCenter.grantReadPeople(decideRequest, ["GetUserId", "DescribeUser", "GetGroupId", "IsMemberInGroups"]);

@@ -37,7 +37,8 @@ export class Reconciliation extends Construct {
       },
     });
     store.grantQueryDue(sweep);
-    store.grant(sweep, ["GetItem", "UpdateItem"]);
+    store.grant(sweep, ["GetItem"], ["request#", "ledger#", "message#"]);
+    store.grant(sweep, ["UpdateItem"], ["request#"]);
     store.grant(sweep, ["PutItem"], ["message#"]);
     audit.grantWrite(sweep);
     events.grantPut(sweep, DAYPASS_SOURCE);

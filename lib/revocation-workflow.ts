@@ -40,7 +40,7 @@ export class RevocationWorkflow extends Construct {
         ...operators.environment,
       },
     });
-    store.grant(step, ["GetItem", "UpdateItem"]);
+    store.grant(step, ["GetItem", "UpdateItem"], ["request#", "ledger#", "permit#"]);
     audit.grantWrite(step);
     events.grantPut(step, DAYPASS_SOURCE);
     identityCenter.grantDeleteAssignments(step);

@@ -1,10 +1,11 @@
 import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
 import { makeStepFunctionsWorkflows } from "../adapters/aws/step-functions-workflows.ts";
-import { DecisionClicked, EventEnvelope } from "../domain/slack-events.ts";
+import { DecisionClicked, EventEnvelope, SLACK_DETAIL_TYPES } from "../domain/slack-events.ts";
 import { bundledPolicy } from "../runtime/bundled-policy.ts";
 import { makeLogger } from "../runtime/logger.ts";
 import { parseEnvironment } from "../runtime/parse-environment.ts";
 import { perMessage } from "../runtime/queue-task.ts";
+import { reported } from "../runtime/reported.ts";
 import { parseInput } from "../runtime/workflow-task.ts";
 import { makeDecideRequest } from "../use-cases/decide-request.ts";
 import { identityPorts } from "./wiring/identity-ports.ts";
@@ -22,7 +23,7 @@ const decideRequest = makeDecideRequest({
 
 export const handler = (batch: SQSEvent, _context: unknown): Promise<SQSBatchResponse> =>
   perMessage(logger, batch, EventEnvelope, async (event) => {
-    const click = parseInput(DecisionClicked, event.detail);
+    const click = parseInput(DecisionClicked, reported(event, SLACK_DETAIL_TYPES.decided));
     const { kind } = await decideRequest({ ...click, eventId: event.id, reason: click.reason });
     return { requestId: click.requestId, kind };
   });

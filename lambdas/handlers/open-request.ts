@@ -2,10 +2,11 @@ import * as z from "zod/mini";
 import { makeIdentityCenterPermissionSets } from "../adapters/aws/identity-center-permission-sets.ts";
 import { makeOrganizationsOrganisation } from "../adapters/aws/organizations-organisation.ts";
 import { OpenRequestInput, OpenRequestOutput } from "../contracts/workflow-messages.ts";
-import { AccessSubmitted } from "../domain/slack-events.ts";
+import { AccessSubmitted, SLACK_DETAIL_TYPES } from "../domain/slack-events.ts";
 import { bundledPolicy } from "../runtime/bundled-policy.ts";
 import { makeLogger } from "../runtime/logger.ts";
 import { parseEnvironment } from "../runtime/parse-environment.ts";
+import { reported } from "../runtime/reported.ts";
 import { parseInput, workflowTask } from "../runtime/workflow-task.ts";
 import { makeOpenRequest } from "../use-cases/open-request.ts";
 import { identityPorts } from "./wiring/identity-ports.ts";
@@ -27,7 +28,7 @@ const openRequest = makeOpenRequest({
 });
 
 export const handler = workflowTask(logger, OpenRequestInput, async ({ event, execution }) => {
-  const submission = parseInput(AccessSubmitted, event.detail);
+  const submission = parseInput(AccessSubmitted, reported(event, SLACK_DETAIL_TYPES.submitted));
   const opened = await openRequest({ ...submission, eventId: event.id, execution });
   return z.encode(OpenRequestOutput, { ...opened, wakesAt: [...opened.wakesAt] });
 });

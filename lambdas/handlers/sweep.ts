@@ -24,4 +24,14 @@ const sweep = makeSweep({
   reportFailure: (what, error) => logger.error({ what, error }, "could not be dealt with"),
 });
 
-export const handler = workflowTask(logger, z.unknown(), (_input, invocation) => sweep({ invocation }));
+export const handler = workflowTask(logger, z.unknown(), async (_input, invocation) => {
+  const swept = await sweep({ invocation });
+  // so that the failed invocation is seen: it is tried again, and then its alarm rings
+  if (swept.failed > 0)
+    throw new SweepIncompleteError(`${swept.failed} of ${swept.looked} items could not be dealt with`);
+  return swept;
+});
+
+class SweepIncompleteError extends Error {
+  override readonly name = "SweepIncompleteError";
+}

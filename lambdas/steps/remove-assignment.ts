@@ -12,7 +12,7 @@ import type { Permits } from "../ports/permits.ts";
 import type { Random } from "../ports/random.ts";
 import type { RequestRecords } from "../ports/request-records.ts";
 import { type Failure, settleOperation } from "./settle-operation.ts";
-import { PERMIT_SECONDS, PROOF_OF_ABSENCE_SECONDS, TURN } from "./turn.ts";
+import { DELETE_PERMIT_SECONDS, PROOF_OF_ABSENCE_SECONDS, TURN } from "./turn.ts";
 
 export interface RemovalPorts {
   readonly records: RequestRecords;
@@ -101,9 +101,14 @@ async function unremovableBecause(
   failure: Failure | undefined,
 ): Promise<EndedHow | undefined> {
   if (failure === undefined || failure.operation.kind !== "delete") return undefined;
-  if (failure.principalGone && (await ports.people.describe(assignment.principalId)) === undefined) return "orphaned";
-  const account = await ports.organisation.describeAccount(assignment.accountId);
-  return account?.state === "closed" ? "account-closed" : undefined;
+  // a look-up that fails proves nothing, and keeps no deletion from being tried again
+  const cannotTell = () => "unknown" as const;
+  if (failure.principalGone) {
+    const person = await ports.people.describe(assignment.principalId).catch(cannotTell);
+    if (person === undefined) return "orphaned";
+  }
+  const account = await ports.organisation.describeAccount(assignment.accountId).catch(cannotTell);
+  return account !== "unknown" && account?.state === "closed" ? "account-closed" : undefined;
 }
 
 /** Marks the deletion, makes the one call, and notes its id. */
@@ -116,13 +121,14 @@ async function deleteOnce(
   const now = ports.clock.now();
   const enoughTurn = secondsBetween(now, until) >= TURN.leftForMutation;
   const permitted =
-    enoughTurn && (await ports.permits.take("delete", who.requestId, now, secondsAfter(now, PERMIT_SECONDS)));
+    enoughTurn && (await ports.permits.take("delete", who.requestId, now, secondsAfter(now, DELETE_PERMIT_SECONDS)));
   if (!permitted) return giveBack(ports, assignment, who, {}, again(2 + Math.floor(ports.random() * 4)));
   const operation = { kind: "delete", at: now, by: who.requestId } as const;
   const marked = await ports.ledger.change(assignment, who.owner, { operation, absentSince: null });
   if (marked === "turn-lost") return again(2);
 
   const mutation = await ports.assignments.startDelete(assignment);
+  if (mutation.kind !== "accepted") await ports.permits.giveBack("delete", who.requestId);
   switch (mutation.kind) {
     case "accepted": {
       const known = { ...operation, awsRequestId: mutation.awsRequestId };

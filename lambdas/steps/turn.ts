@@ -9,5 +9,7 @@ export const LISTING_LAG_SECONDS = 60;
 export const UNDECIDABLE_SECONDS = 600;
 /** Two complete listings this many seconds apart prove absence. */
 export const PROOF_OF_ABSENCE_SECONDS = 5;
-/** Seconds for which a permit for a creation or deletion is good, unless it is given back before. */
+/** Seconds for which a permit for a creation is good, unless it is given back before. */
 export const PERMIT_SECONDS = 600;
+/** The same for a deletion: short, so that removals which keep failing never keep others from theirs. */
+export const DELETE_PERMIT_SECONDS = 30;

@@ -39,7 +39,6 @@ export function makeSweep(ports: SweepPorts) {
   return async (sweep: { readonly invocation: string }): Promise<Swept> => {
     const now = ports.clock.now();
     const requests = await ports.records.due(now, AT_MOST);
-    const entries = await ports.ledger.due(now, AT_MOST);
     let failed = 0;
     const attempt = async (what: string, work: () => Promise<void>) => {
       try {
@@ -50,6 +49,7 @@ export function makeSweep(ports: SweepPorts) {
       }
     };
     for (const { id } of requests) await attempt(`request ${id}`, () => sweepRequest(ports, id, sweep.invocation, now));
+    const entries = await ports.ledger.due(now, AT_MOST);
     for (const assignment of entries) {
       await attempt(`ledger of ${assignment.accountId}`, () => sweepLedger(ports, assignment, now));
     }

@@ -40,6 +40,8 @@ export class FrontDoor {
 
   /** Opens a free port of 127.0.0.1 and answers its address, `http://127.0.0.1:<port>`. */
   async listen(): Promise<string> {
+    // the clock may stand still for longer than a connection is kept by default
+    this.#server.keepAliveTimeout = 0;
     await new Promise<void>((resolve, reject) => {
       this.#server.once("error", reject);
       this.#server.listen(0, "127.0.0.1", resolve);

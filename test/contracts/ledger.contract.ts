@@ -22,7 +22,12 @@ export function describeLedger(makeTarget: () => Promise<ContractTarget<Ledger>>
     const freshAssignment = (): AccountAssignment => {
       made += 1;
       const principalId = person(made).userId;
-      return { instanceArn: INSTANCE_ARN, accountId: "222222222222", permissionSetArn: PERMISSION_SET_ARN, principalId };
+      return {
+        instanceArn: INSTANCE_ARN,
+        accountId: "222222222222",
+        permissionSetArn: PERMISSION_SET_ARN,
+        principalId,
+      };
     };
     const take = (owner: string, now = MORNING, hold?: string) => {
       const until = secondsAfter(now, 90);

@@ -11,7 +11,13 @@ test("probe", async () => {
     await ask(stage, wish).catch((e) => console.log(String(e).slice(0, 200)));
     await stage.clock.skipBy(2 * MINUTE_MS);
   }
-  console.log(readableText(message()!));
+  if (message() === undefined) {
+    console.log(held.filter((h) => h.denial() !== undefined).map((h) => nameOf(h.permission)).join("\n"));
+    console.log(stage.calls.slice(-60).map((c) => `${new Date(c.atMs).toISOString()} ${c.principalArn.split("/").slice(1).join("/")} ${c.service} ${c.operation} ${c.errorCode ?? ""} ${c.errorMessage?.slice(0,100) ?? ""}`).join("\n"));
+    console.log(stage.cloud.host.logs.slice(-5).map((l) => l.text).join("\n"));
+    await closeSharedStage(stage);
+    return;
+  }
   for (let i = 0; i < 30; i += 1) {
     await stage.workspace.as("U0ADAM").click(message()!, "approve");
     await stage.clock.skipBy(MINUTE_MS);

@@ -39,7 +39,7 @@ export function withhold(stage: OpenStage, permission: Permission, { untilDenied
     stopListening();
   };
   const stopListening = calls.log.onCall(({ principalArn, errorMessage = "" }) => {
-    const isMeant = /assumed-role\/daypass-([a-z-]+)\//.exec(`${principalArn}/`)?.[1] === handler;
+    const isMeant = /role\/daypass-([a-z-]+)(\/|$)/.exec(principalArn)?.[1] === handler;
     if (!isMeant || !errorMessage.includes(`is not authorized to perform: ${action} on`)) return;
     denial ??= errorMessage;
     if (untilDenied) giveBack();

@@ -1,6 +1,6 @@
 import { GetCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import * as z from "zod/mini";
-import { AccountAssignment } from "../../domain/account-assignment.ts";
+import type { AccountAssignment } from "../../domain/account-assignment.ts";
 import { Instant, secondsAfter } from "../../domain/instant.ts";
 import { type LedgerEntry, Operation } from "../../domain/ledger-entry.ts";
 import { StoreUnavailableError } from "../../ports/errors.ts";
@@ -13,6 +13,7 @@ import { DynamodbUpdate } from "./dynamodb-update.ts";
 const PREFIX = "ledger#";
 /** Seconds by which clocks of two invocations may differ. */
 const SKEW_SECONDS = 5;
+const LONGEST_LEASE_SECONDS = 600;
 
 /** The ledger in the table, one item an assignment, under `ledger#<account>#<permission set>#<principal>`. */
 export function makeDynamodbLedger(tableName: string): Ledger {
@@ -40,10 +41,13 @@ export function makeDynamodbLedger(tableName: string): Ledger {
     async takeTurn(assignment, { owner, now, until, hold }) {
       const update = new DynamodbUpdate();
       const leaseOwner = update.name("leaseOwner");
+      const leaseUntil = update.name("leaseUntil");
       const runOut = update.value(secondsAfter(now, -SKEW_SECONDS).toISOString());
+      // no lease lasts that long: one that says so is damaged, and holds nobody up
+      const absurd = update.value(secondsAfter(now, LONGEST_LEASE_SECONDS).toISOString());
       update
         .onlyIf(
-          `attribute_not_exists(${leaseOwner}) OR ${leaseOwner} = ${update.value(owner)} OR ${update.name("leaseUntil")} < ${runOut}`,
+          `attribute_not_exists(${leaseOwner}) OR ${leaseOwner} = ${update.value(owner)} OR ${leaseUntil} < ${runOut} OR ${leaseUntil} > ${absurd} OR attribute_not_exists(${leaseUntil})`,
         )
         .set("leaseOwner", owner)
         .set("leaseUntil", until.toISOString())
@@ -58,7 +62,7 @@ export function makeDynamodbLedger(tableName: string): Ledger {
     },
     async due(now, limit) {
       const rows = await queryDue(tableName, PREFIX, now, limit);
-      return rows.map((row) => AccountAssignment.parse(row["assignment"]));
+      return rows.map(({ pk }) => assignmentOf(pk));
     },
   };
 }
@@ -78,22 +82,31 @@ function updateOf(owner: string, change: LedgerChange): DynamodbUpdate {
   return update;
 }
 
+/** What cannot be read of an item counts as absent, so that a damaged one keeps no revocation from going on. */
 const LedgerItem = z.object({
-  assignment: AccountAssignment,
-  holds: z.optional(z.set(z.string())),
-  ours: z.boolean(),
-  operation: z.optional(Operation),
-  absentSince: z.optional(Instant),
-  leaseOwner: z.optional(z.string()),
-  leaseUntil: z.optional(Instant),
-  dueAt: z.optional(Instant),
+  pk: z.string(),
+  holds: z.catch(z.optional(z.set(z.string())), undefined),
+  ours: z.catch(z.boolean(), true),
+  operation: z.catch(z.optional(Operation), undefined),
+  absentSince: z.catch(z.optional(Instant), undefined),
+  leaseOwner: z.catch(z.optional(z.string()), undefined),
+  leaseUntil: z.catch(z.optional(Instant), undefined),
+  dueAt: z.catch(z.optional(Instant), undefined),
 });
 
 function entryOf(item: Record<string, unknown>): LedgerEntry {
-  const { holds, leaseOwner, leaseUntil, ...entry } = LedgerItem.parse(item);
+  const { pk, holds, leaseOwner, leaseUntil, ...entry } = LedgerItem.parse(item);
   return {
     ...entry,
+    assignment: assignmentOf(pk),
     holds: [...(holds ?? [])],
     ...(leaseOwner === undefined || leaseUntil === undefined ? {} : { turn: { owner: leaseOwner, until: leaseUntil } }),
   };
+}
+
+/** The key says all: the instance is named in the permission set's ARN. */
+function assignmentOf(pk: string): AccountAssignment {
+  const [accountId = "", permissionSetArn = "", principalId = ""] = pk.slice(PREFIX.length).split("#");
+  const instanceArn = permissionSetArn.replace(":permissionSet/", ":instance/").replace(/\/ps-[^/]*$/, "");
+  return { instanceArn, accountId, permissionSetArn, principalId };
 }

@@ -38,7 +38,8 @@ export function makeSchedulerExpirySchedules(places: SchedulePlaces): ExpirySche
       const wanted = scheduleOf(places, schedule);
       try {
         const seen = await scheduler().send(new GetScheduleCommand({ Name: wanted.Name, GroupName: wanted.GroupName }));
-        const difference = differenceBetween(wanted, seen);
+        const limited = seen.StartDate !== undefined || seen.EndDate !== undefined ? "StartDate or EndDate" : undefined;
+        const difference = differenceBetween(wanted, seen) ?? limited;
         return difference === undefined ? "armed" : { differs: difference };
       } catch (error) {
         if (nameOf(error) === "ResourceNotFoundException") return "absent";

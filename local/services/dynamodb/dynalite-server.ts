@@ -39,6 +39,8 @@ export class DynaliteServer {
 function start(): Promise<{ readonly server: Server; readonly port: number }> {
   return new Promise((resolve, reject) => {
     const server = dynalite({ createTableMs: 0 });
+    // the clock may stand still for longer than a connection is kept by default
+    server.keepAliveTimeout = 0;
     server.once("error", reject);
     server.listen(0, "127.0.0.1", () => {
       const address = server.address();

@@ -192,7 +192,6 @@ async function runOut(world: World, ids: readonly string[], ports: WorldPorts): 
   await sweep(world, ports);
 }
 
-const STATS: Record<string, number> = {};
 const RUNS = 3000;
 const property = (plant: Plant) => fc.asyncProperty(Play, (one) => play(one, plant));
 

@@ -1,0 +1,46 @@
+import { makeInMemoryAssignments } from "../../lambdas/adapters/in-memory/in-memory-assignments.ts";
+import { makeInMemoryAuditTrail } from "../../lambdas/adapters/in-memory/in-memory-audit-trail.ts";
+import { makeInMemoryClock } from "../../lambdas/adapters/in-memory/in-memory-clock.ts";
+import { makeInMemoryExpirySchedules } from "../../lambdas/adapters/in-memory/in-memory-expiry-schedules.ts";
+import { makeInMemoryLedger } from "../../lambdas/adapters/in-memory/in-memory-ledger.ts";
+import { makeInMemoryMessageLog } from "../../lambdas/adapters/in-memory/in-memory-message-log.ts";
+import { makeInMemoryPermits } from "../../lambdas/adapters/in-memory/in-memory-permits.ts";
+import { makeInMemoryReplayMarks } from "../../lambdas/adapters/in-memory/in-memory-replay-marks.ts";
+import { makeInMemoryRequestRecords } from "../../lambdas/adapters/in-memory/in-memory-request-records.ts";
+import type { Clock } from "../../lambdas/ports/clock.ts";
+import { accessRequest, MORNING, person } from "../fixtures/access-requests.ts";
+import { describeAssignments } from "./assignments.contract.ts";
+import { describeAuditTrail } from "./audit-trail.contract.ts";
+import type { ContractTarget } from "./contract-target.ts";
+import { describeExpirySchedules } from "./expiry-schedules.contract.ts";
+import { describeLedger } from "./ledger.contract.ts";
+import { describeMessageLog } from "./message-log.contract.ts";
+import { describePermits } from "./permits.contract.ts";
+import { describeReplayMarks } from "./replay-marks.contract.ts";
+import { describeRequestRecords } from "./request-records.contract.ts";
+
+function targetOf<Port>(make: (clock: Clock) => Port): ContractTarget<Port> {
+  const clock = makeInMemoryClock(MORNING);
+  return { port: make(clock), now: () => clock.now(), advance: async (seconds) => clock.advance(seconds) };
+}
+
+describe("in memory", () => {
+  describeRequestRecords(async () => targetOf(makeInMemoryRequestRecords));
+  describeLedger(async () => targetOf(makeInMemoryLedger));
+  describePermits(async () => targetOf(makeInMemoryPermits));
+  describeExpirySchedules(async () => targetOf(makeInMemoryExpirySchedules));
+  describeMessageLog(async () => targetOf(makeInMemoryMessageLog));
+  describeReplayMarks(async () => targetOf(makeInMemoryReplayMarks));
+  describeAuditTrail(async () => {
+    const port = makeInMemoryAuditTrail();
+    return { ...targetOf(() => port), keptWhy: async (eventId) => port.refusals.get(eventId)?.why };
+  });
+  describeAssignments(async () => {
+    let people = 0;
+    const freshAssignment = () => {
+      people += 1;
+      return accessRequest({ requester: person(people) }).assignment;
+    };
+    return { ...targetOf(makeInMemoryAssignments), freshAssignment };
+  });
+});

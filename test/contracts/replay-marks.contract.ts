@@ -1,0 +1,42 @@
+import { secondsAfter } from "../../lambdas/domain/instant.ts";
+import type { ReplayMarks } from "../../lambdas/ports/replay-marks.ts";
+import { sha256 } from "../fixtures/access-requests.ts";
+import type { ContractTarget } from "./contract-target.ts";
+
+/** What all replay marks promise: a signature is new once, for as long as it would be accepted. */
+export function describeReplayMarks(makeTarget: () => Promise<ContractTarget<ReplayMarks>>): void {
+  describe("replay marks", () => {
+    let target: ContractTarget<ReplayMarks>;
+    let made = 0;
+    let hash: string;
+    beforeEach(async () => {
+      target = await makeTarget();
+      made += 1;
+      hash = sha256(`signature-${made}`);
+    });
+    afterEach(() => target.close?.());
+
+    const mark = (signature = hash) => target.port.mark(signature, secondsAfter(target.now(), 600));
+
+    test("a signature is new once", async () => {
+      expect(await mark()).toBe("new");
+      expect(await mark()).toBe("seen");
+      expect(await mark()).toBe("seen");
+    });
+
+    test("of two at once one is new", async () => {
+      expect((await Promise.all([mark(), mark()])).sort()).toEqual(["new", "seen"]);
+    });
+
+    test("another signature is new", async () => {
+      await mark();
+      expect(await mark(sha256("another"))).toBe("new");
+    });
+
+    test("it stays seen for as long as it would be accepted", async () => {
+      await mark();
+      await target.advance(590);
+      expect(await mark()).toBe("seen");
+    });
+  });
+}
