@@ -36,7 +36,7 @@ export interface RevocationStep {
 export function makeRevokeAccess(ports: RevokeAccessPorts) {
   return async (step: RevocationStep): Promise<StepOutcome> => {
     const envelope = envelopeOf(await ports.records.read(step.requestId));
-    if (envelope?.status === undefined) return revokeWithoutRecord(ports, step);
+    if (envelope?.status === undefined) return revokeWithoutRecord(ports, envelope, step);
     if (isFinal(envelope.status)) return tidyUp(ports, envelope, step);
     if (isLive(envelope.status)) {
       if (!isDue(envelope, step.cause, ports.clock.now())) return done("a later expiry is armed");
@@ -92,14 +92,23 @@ async function deleteSchedule(ports: RevokeAccessPorts, envelope: Envelope, { re
   await ports.schedules.delete(requestId, n);
 }
 
-async function revokeWithoutRecord(ports: RevokeAccessPorts, step: RevocationStep): Promise<StepOutcome> {
+/** What the schedule says, or what can still be read of the record, serves: but only for what the ledger calls ours. */
+async function revokeWithoutRecord(
+  ports: RevokeAccessPorts,
+  envelope: Envelope | undefined,
+  step: RevocationStep,
+): Promise<StepOutcome> {
   const { cause, requestId } = step;
-  if (cause.kind !== "fired") {
-    await pageUnreadable(ports, step, "its record cannot be read, and no schedule says what it is about");
+  const assignment = cause.kind === "fired" ? cause.assignment : envelope?.assignment;
+  if (assignment === undefined) {
+    await pageUnreadable(ports, step, "its record cannot be read, and nothing says which access it is about");
     return done("unreadable");
   }
-  const entry = await ports.ledger.read(cause.assignment);
-  if (!entry?.ours) {
+  const entry = await ports.ledger.read(assignment);
+  const holds = entry?.holds ?? [];
+  // each grant leaves its hold before it creates: where only others hold, this one is over
+  const heldByOthersOnly = holds.length > 0 && !holds.includes(requestId);
+  if (!entry?.ours || heldByOthersOnly) {
     await pageUnreadable(
       ports,
       step,
@@ -107,14 +116,14 @@ async function revokeWithoutRecord(ports: RevokeAccessPorts, step: RevocationSte
     );
     return done("not ours");
   }
-  const removed = await removeInTurn(ports, cause.assignment, { requestId, owner: step.invocation });
+  const removed = await removeInTurn(ports, assignment, { requestId, owner: step.invocation });
   if (removed.kind === "again") return again(removed.seconds);
   await pageUnreadable(
     ports,
     step,
-    `its record cannot be read; its access was dealt with from its schedule: ${removed.how}`,
+    `its record cannot be read; its access was dealt with all the same: ${removed.how}`,
   );
-  await ports.schedules.delete(requestId, cause.n);
+  await ports.schedules.delete(requestId, cause.kind === "fired" ? cause.n : 1);
   return done(removed.how);
 }
 

@@ -1,0 +1,100 @@
+import { DeleteItemCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
+import { makeDynamodbLedger } from "../../lambdas/adapters/aws/dynamodb-ledger.ts";
+import { makeDynamodbMessageLog } from "../../lambdas/adapters/aws/dynamodb-message-log.ts";
+import { makeDynamodbPermits } from "../../lambdas/adapters/aws/dynamodb-permits.ts";
+import { makeDynamodbReplayMarks } from "../../lambdas/adapters/aws/dynamodb-replay-marks.ts";
+import { makeDynamodbRequestRecords } from "../../lambdas/adapters/aws/dynamodb-request-records.ts";
+import { makeIdentityCenterAssignments } from "../../lambdas/adapters/aws/identity-center-assignments.ts";
+import { makeS3AuditTrail } from "../../lambdas/adapters/aws/s3-audit-trail.ts";
+import { makeSchedulerExpirySchedules } from "../../lambdas/adapters/aws/scheduler-expiry-schedules.ts";
+import type { AccountAssignment } from "../../lambdas/domain/account-assignment.ts";
+import { OBSERVER } from "../../local/front-door/principals.ts";
+import type { OpenStage } from "../../local/lives/open-stage.ts";
+import { closeSharedStage, openSharedStage } from "../scenarios/shared-stage.ts";
+import { describeAssignments } from "./assignments.contract.ts";
+import { describeAuditTrail } from "./audit-trail.contract.ts";
+import type { ContractTarget } from "./contract-target.ts";
+import { describeExpirySchedules } from "./expiry-schedules.contract.ts";
+import { describeLedger } from "./ledger.contract.ts";
+import { describeMessageLog } from "./message-log.contract.ts";
+import { describePermits } from "./permits.contract.ts";
+import { describeReplayMarks } from "./replay-marks.contract.ts";
+import { describeRequestRecords } from "./request-records.contract.ts";
+
+const TABLE = "daypass";
+const ACCOUNTS = ["222222222222", "333333333333", "444444444444"];
+
+/** The adapters find the cloud as they find AWS: in the environment. */
+const ENVIRONMENT = { AWS_ACCESS_KEY_ID: OBSERVER, AWS_SECRET_ACCESS_KEY: "observer" };
+const before = { ...process.env };
+
+let stage: OpenStage;
+beforeAll(async () => {
+  stage = await openSharedStage();
+  Object.assign(process.env, ENVIRONMENT, { AWS_ENDPOINT_URL: stage.cloud.endpoint, AWS_REGION: stage.cloud.region });
+}, 120_000);
+afterAll(async () => {
+  process.env = before;
+  await closeSharedStage(stage);
+});
+
+async function targetOf<Port>(port: Port): Promise<ContractTarget<Port>> {
+  await emptyTable();
+  return {
+    port,
+    now: () => new Date(stage.clock.now()),
+    advance: (seconds) => stage.clock.skipBy(seconds * 1000),
+  };
+}
+
+async function emptyTable(): Promise<void> {
+  const { dynamodb } = stage.observer;
+  const { Items = [] } = await dynamodb.send(new ScanCommand({ TableName: TABLE, ConsistentRead: true }));
+  for (const { pk } of Items) {
+    if (pk !== undefined) await dynamodb.send(new DeleteItemCommand({ TableName: TABLE, Key: { pk } }));
+  }
+}
+
+/** One person's, account by account, so that none was ever touched. */
+function* untouched(): Generator<AccountAssignment, never> {
+  for (const { userId } of stage.organisation.users.values()) {
+    for (const accountId of ACCOUNTS) {
+      const permissionSetArn = stage.organisation.permissionSetNamed("Billing").arn;
+      yield { instanceArn: stage.instanceArn, accountId, permissionSetArn, principalId: userId };
+    }
+  }
+  throw new RangeError("every assignment was touched");
+}
+let assignments: Generator<AccountAssignment, never> | undefined;
+function freshAssignment(): AccountAssignment {
+  assignments ??= untouched();
+  return assignments.next().value;
+}
+
+function schedulePlaces() {
+  const { outputs, accountId, region } = stage.cloud;
+  return {
+    SCHEDULE_GROUP: stage.scheduleGroup,
+    SCHEDULE_ROLE_ARN: `arn:aws:iam::${accountId}:role/daypass-expiries`,
+    SCHEDULE_DEAD_LETTER_ARN: `arn:aws:sqs:${region}:${accountId}:daypass-expiries-dead-letters`,
+    REVOCATION_WORKFLOW_ARN: outputs["RevocationWorkflow"] ?? "",
+  };
+}
+
+describe("the AWS adapters over the local cloud", () => {
+  describeRequestRecords(() => targetOf(makeDynamodbRequestRecords(TABLE)));
+  describeLedger(() => targetOf(makeDynamodbLedger(TABLE)));
+  describePermits(() => targetOf(makeDynamodbPermits(TABLE)));
+  describeMessageLog(() => targetOf(makeDynamodbMessageLog(TABLE)));
+  describeReplayMarks(() => targetOf(makeDynamodbReplayMarks(TABLE)));
+  describeExpirySchedules(() => targetOf(makeSchedulerExpirySchedules(schedulePlaces())));
+  describeAuditTrail(async () => {
+    const port = makeS3AuditTrail(stage.cloud.outputs["AuditBucket"] ?? "");
+    const keptWhy = async (eventId: string) => {
+      const kept: unknown = JSON.parse((await port.read(`audit/dt=2026-11-02/refusals/${eventId}.json`)) ?? "{}");
+      return typeof kept === "object" && kept !== null && "why" in kept ? String(kept.why) : undefined;
+    };
+    return { ...(await targetOf(port)), keptWhy };
+  });
+  describeAssignments(async () => ({ ...(await targetOf(makeIdentityCenterAssignments())), freshAssignment }));
+});
