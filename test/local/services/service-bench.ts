@@ -2,8 +2,8 @@ import { CloudClock } from "../../../local/clock.ts";
 import type { AwsService, CallContext, Caller } from "../../../local/service.ts";
 
 export const startMs = Date.UTC(2026, 0, 1);
-export const region = "eu-west-1";
-export const accountId = "111122223333";
+const region = "eu-west-1";
+const accountId = "111122223333";
 
 /** A paused clock that lets the event loop turn often enough for everything but network calls to come to rest. */
 export function pausedClock(): CloudClock {

@@ -40,7 +40,7 @@ const said = fc.record({
   maxDurationSeconds: maybe(fc.integer({ min: 15, max: 720 }).map((minutes) => minutes * MINUTE)),
 });
 
-export const rules: fc.Arbitrary<readonly Rule[]> = fc
+const rules: fc.Arbitrary<readonly Rule[]> = fc
   .array(said, { maxLength: 5 })
   .map((all) => all.map((rule, at) => ({ ...rule, name: `rule ${at}` })));
 
