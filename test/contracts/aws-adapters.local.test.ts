@@ -5,6 +5,7 @@ import { makeDynamodbPermits } from "../../lambdas/adapters/aws/dynamodb-permits
 import { makeDynamodbReplayMarks } from "../../lambdas/adapters/aws/dynamodb-replay-marks.ts";
 import { makeDynamodbRequestRecords } from "../../lambdas/adapters/aws/dynamodb-request-records.ts";
 import { makeIdentityCenterAssignments } from "../../lambdas/adapters/aws/identity-center-assignments.ts";
+import { makeIdentityStorePeople } from "../../lambdas/adapters/aws/identity-store-people.ts";
 import { makeS3AuditTrail } from "../../lambdas/adapters/aws/s3-audit-trail.ts";
 import { makeSchedulerExpirySchedules } from "../../lambdas/adapters/aws/scheduler-expiry-schedules.ts";
 import type { AccountAssignment } from "../../lambdas/domain/account-assignment.ts";
@@ -17,11 +18,14 @@ import type { ContractTarget } from "./contract-target.ts";
 import { describeExpirySchedules } from "./expiry-schedules.contract.ts";
 import { describeLedger } from "./ledger.contract.ts";
 import { describeMessageLog } from "./message-log.contract.ts";
+import { describePeople } from "./people.contract.ts";
 import { describePermits } from "./permits.contract.ts";
 import { describeReplayMarks } from "./replay-marks.contract.ts";
 import { describeRequestRecords } from "./request-records.contract.ts";
 
 const TABLE = "daypass";
+/** As in config/deployment.yaml. */
+const STORE = "d-1234567890";
 const ACCOUNTS = ["222222222222", "333333333333", "444444444444"];
 
 /** The adapters find the cloud as they find AWS: in the environment. */
@@ -97,4 +101,14 @@ describe("the AWS adapters over the local cloud", () => {
     return { ...(await targetOf(port)), keptWhy };
   });
   describeAssignments(async () => ({ ...(await targetOf(makeIdentityCenterAssignments())), freshAssignment }));
+  describePeople(async () => {
+    const { organisation, clock } = stage;
+    const member = organisation.userWithEmail("olga@example.com");
+    const disabled = organisation.userWithEmail("dana@example.com");
+    // Olga and Sam are its members: now she is alone
+    organisation.groupNamed("Security").members.delete(organisation.userWithEmail("sam@example.com").userId);
+    const named = { group: "Platform", otherGroup: "Developers", loneGroup: "Security" };
+    const port = makeIdentityStorePeople(STORE, { now: () => new Date(clock.now()) });
+    return { ...(await targetOf(port)), member, disabled, ...named };
+  });
 });

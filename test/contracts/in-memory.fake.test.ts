@@ -1,9 +1,11 @@
 import { makeInMemoryAssignments } from "../../lambdas/adapters/in-memory/in-memory-assignments.ts";
 import { makeInMemoryAuditTrail } from "../../lambdas/adapters/in-memory/in-memory-audit-trail.ts";
 import { makeInMemoryClock } from "../../lambdas/adapters/in-memory/in-memory-clock.ts";
+import { makeInMemoryConversations } from "../../lambdas/adapters/in-memory/in-memory-conversations.ts";
 import { makeInMemoryExpirySchedules } from "../../lambdas/adapters/in-memory/in-memory-expiry-schedules.ts";
 import { makeInMemoryLedger } from "../../lambdas/adapters/in-memory/in-memory-ledger.ts";
 import { makeInMemoryMessageLog } from "../../lambdas/adapters/in-memory/in-memory-message-log.ts";
+import { makeInMemoryPeople } from "../../lambdas/adapters/in-memory/in-memory-people.ts";
 import { makeInMemoryPermits } from "../../lambdas/adapters/in-memory/in-memory-permits.ts";
 import { makeInMemoryReplayMarks } from "../../lambdas/adapters/in-memory/in-memory-replay-marks.ts";
 import { makeInMemoryRequestRecords } from "../../lambdas/adapters/in-memory/in-memory-request-records.ts";
@@ -12,9 +14,11 @@ import { accessRequest, MORNING, person } from "../fixtures/access-requests.ts";
 import { describeAssignments } from "./assignments.contract.ts";
 import { describeAuditTrail } from "./audit-trail.contract.ts";
 import type { ContractTarget } from "./contract-target.ts";
+import { describeConversations } from "./conversations.contract.ts";
 import { describeExpirySchedules } from "./expiry-schedules.contract.ts";
 import { describeLedger } from "./ledger.contract.ts";
 import { describeMessageLog } from "./message-log.contract.ts";
+import { describePeople } from "./people.contract.ts";
 import { describePermits } from "./permits.contract.ts";
 import { describeReplayMarks } from "./replay-marks.contract.ts";
 import { describeRequestRecords } from "./request-records.contract.ts";
@@ -42,5 +46,31 @@ describe("in memory", () => {
       return accessRequest({ requester: person(people) }).assignment;
     };
     return { ...targetOf(makeInMemoryAssignments), freshAssignment };
+  });
+  describePeople(async () => {
+    const [member, disabled] = [person(1), person(2)];
+    const users = new Map([
+      [member.userId, { ...member, enabled: true }],
+      [disabled.userId, { ...disabled, enabled: false }],
+    ]);
+    const groups = new Map([
+      ["Developers", new Set([member.userId, disabled.userId])],
+      ["Security", new Set([disabled.userId])],
+      ["Lone", new Set([member.userId])],
+    ]);
+    const named = { group: "Developers", otherGroup: "Security", loneGroup: "Lone" };
+    return { ...targetOf(() => makeInMemoryPeople(users, groups)), member, disabled, ...named };
+  });
+  describeConversations(async () => {
+    const clock = makeInMemoryClock(MORNING);
+    const port = makeInMemoryConversations(clock);
+    return {
+      port,
+      channel: "C0001",
+      person: "U0001",
+      textsIn: (where) => port.messages.filter(({ channel }) => channel === where).map(({ content }) => content.text),
+      now: () => clock.now(),
+      advance: async (seconds) => clock.advance(seconds),
+    };
   });
 });

@@ -1,10 +1,8 @@
-import { createHash } from "node:crypto";
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
-import { AccessRequest, hashOfRequest } from "../../lambdas/domain/access-request.ts";
 import type { OpenStage } from "../../local/lives/open-stage.ts";
 import { HOUR_MS, MINUTE_MS } from "../../local/lives/stage.ts";
 import { Credentials } from "./credentials.ts";
-import { changeRecord, type Item } from "./record-surgery.ts";
+import { changeRecord, type Item, rehashed } from "./record-surgery.ts";
 import { APPROVER, RequestOnItsWay } from "./request-on-its-way.ts";
 import { closeSharedStage, openSharedStage } from "./shared-stage.ts";
 
@@ -128,12 +126,6 @@ function otherAccount(request: Item["request"]): Item["request"] {
     target: { ...request.target, accountId: "333333333333" },
     assignment: { ...request.assignment, accountId: "333333333333" },
   };
-}
-
-function rehashed(record: Item): Item {
-  const sha256 = (text: string) => createHash("sha256").update(text, "utf8").digest("hex");
-  const requestHash = hashOfRequest(AccessRequest.parse(record.request), sha256);
-  return { ...record, requestHash };
 }
 
 /** Clicks on the request that were not followed, as the bucket has them. */

@@ -34,10 +34,10 @@ export class RequestOnItsWay {
     this.#firstCall = firstCall;
   }
 
-  static async submitted(stage: OpenStage, by = "U0RITA"): Promise<RequestOnItsWay> {
+  static async submitted(stage: OpenStage, { permissionSet = "PowerUser" } = {}): Promise<RequestOnItsWay> {
     asked += 1;
-    const what = { account: "222222222222", permissionSet: "PowerUser", durationSeconds: DURATION_SECONDS };
-    const wish = { by, ...what, reason: `scenario number ${asked}.` };
+    const what = { account: "222222222222", permissionSet, durationSeconds: DURATION_SECONDS };
+    const wish = { by: "U0RITA", ...what, reason: `scenario number ${asked}.` };
     const firstCall = stage.calls.length;
     await ask(stage, wish);
     const shown = (text: string) => text.includes(wish.reason) && text.includes("Waiting for a decision");

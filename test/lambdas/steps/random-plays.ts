@@ -1,0 +1,196 @@
+import fc from "fast-check";
+import { secondsBetween } from "../../../lambdas/domain/instant.ts";
+import { isFinal } from "../../../lambdas/domain/status.ts";
+import {
+  approvedRequest,
+  asked,
+  fired,
+  grantStep,
+  RITAS,
+  recordOf,
+  revokeStep,
+  sweep,
+} from "../../fixtures/daypass-life.ts";
+import { makeWorld, type World, type WorldPorts } from "../../fixtures/daypass-world.ts";
+import { type CallFault, faultyPorts, InjectedError } from "./faulty-ports.ts";
+import type { Plant } from "./planted-ports.ts";
+import { brokenPromises, leftovers, type Standing } from "./watched-lives.ts";
+
+/** A few faults at calls of one run, by the number of the call: most calls answer, so that lives get somewhere. */
+const Faults = fc.array(
+  fc.record({ call: fc.nat({ max: 60 }), fault: fc.constantFrom<CallFault[]>("before", "after", "slow") }),
+  { maxLength: 3 },
+);
+
+const Invocation = fc.record({
+  request: fc.nat({ max: 1 }),
+  what: fc.oneof(
+    { weight: 3, arbitrary: fc.constant("grant" as const) },
+    { weight: 1, arbitrary: fc.constant("revoke" as const) },
+    { weight: 1, arbitrary: fc.constant("fire" as const) },
+  ),
+});
+
+const Action = fc.oneof(
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      kind: fc.constant("run" as const),
+      invocations: fc.array(Invocation, { minLength: 1, maxLength: 3 }),
+      faults: Faults,
+    }),
+  },
+  {
+    weight: 6,
+    arbitrary: fc.record({ kind: fc.constant("advance" as const), seconds: fc.integer({ min: 1, max: 120 }) }),
+  },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant("advance" as const), seconds: fc.constant(1000) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant("fails" as const), mutation: fc.constantFrom("create", "delete") }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant("busy" as const), mutation: fc.constantFrom("create", "delete") }),
+  },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant("lose schedule" as const) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant("made by hand" as const) }) },
+);
+type Action = typeof Action extends fc.Arbitrary<infer Value> ? Value : never;
+
+export const Play = fc.record({
+  durations: fc.array(fc.constantFrom(900, 3600), { minLength: 1, maxLength: 2 }),
+  isStanding: fc.oneof({ weight: 9, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
+  actions: fc.array(Action, { minLength: 5, maxLength: 40 }),
+  scheduler: fc.scheduler(),
+});
+type Play = typeof Play extends fc.Arbitrary<infer Value> ? Value : never;
+
+/** Plays it, then lets everything run out: how each request ended. Throws with the first broken promise. */
+export async function play(
+  { durations, isStanding, actions, scheduler }: Play,
+  plant: Plant,
+): Promise<readonly string[]> {
+  const world = makeWorld();
+  const ids: string[] = [];
+  for (const [index, durationSeconds] of durations.entries()) {
+    ids.push(await approvedRequest(world, { submissionId: `view-${index}`, durationSeconds }));
+  }
+  const standing: Standing = { isThere: isStanding };
+  if (isStanding) world.assignments.setByHand(RITAS, true);
+  const broken: string[] = [];
+  const ports = world.ports(watchCreations(world, plant(world), broken));
+  for (const action of actions) {
+    await perform(action, { world, ids, standing, broken, ports, scheduler });
+    if (broken.length > 0) throw new Error(broken.join("; "));
+  }
+  await runOut(world, ids, ports);
+  const left = [
+    ...broken,
+    ...(await brokenPromises(world, ids, standing, "the end")),
+    ...(await leftovers(world, ids, standing)),
+  ];
+  if (left.length > 0) throw new Error(left.join("; "));
+  const records = await Promise.all(ids.map((id) => recordOf(world, id)));
+  return records.map(({ status, end }) => `${status} ${end?.how}`);
+}
+
+interface Stage {
+  readonly world: World;
+  readonly ids: readonly string[];
+  readonly standing: Standing;
+  readonly broken: string[];
+  readonly ports: WorldPorts;
+  readonly scheduler: fc.Scheduler;
+}
+
+/** I5: no creation is sent while anything is in flight for the assignment. */
+function watchCreations(world: World, planted: Partial<WorldPorts>, broken: string[]): Partial<WorldPorts> {
+  const assignments = planted.assignments ?? world.assignments;
+  return {
+    ...planted,
+    assignments: {
+      ...assignments,
+      async startCreate(assignment) {
+        if (await world.assignments.hasMutationInProgress(assignment)) broken.push("I5 two operations in flight");
+        return assignments.startCreate(assignment);
+      },
+    },
+  };
+}
+
+async function perform(action: Action, stage: Stage): Promise<void> {
+  const { world, standing } = stage;
+  switch (action.kind) {
+    case "run":
+      return run(action, stage);
+    case "advance":
+      return world.clock.advance(action.seconds);
+    case "fails":
+      return world.assignments.next(action.mutation, { kind: "fails", why: "no reason", principalGone: false });
+    case "busy":
+      return world.assignments.next(action.mutation, { kind: "busy", why: "too many calls" });
+    case "lose schedule":
+      return world.schedules.loseNext();
+    case "made by hand": {
+      const entry = await world.ledger.read(RITAS);
+      // while ours is there or on its way, AWS itself cannot tell whose it is
+      if (entry?.ours || entry?.operation !== undefined || world.assignments.exists(RITAS)) return;
+      world.assignments.setByHand(RITAS, true);
+      standing.isThere = true;
+    }
+  }
+}
+
+/** Invocations at one time, whose calls are interleaved as the scheduler has it. */
+async function run({ invocations, faults }: Action & { kind: "run" }, stage: Stage): Promise<void> {
+  const { world, ids, standing, broken, scheduler } = stage;
+  let calls = -1;
+  const plan = {
+    nextFault: (): CallFault => {
+      calls += 1;
+      return faults.find(({ call }) => call === calls)?.fault ?? "none";
+    },
+    yieldToOthers: (call: string) => scheduler.schedule(Promise.resolve(), call),
+    look: async (call: string) => {
+      broken.push(...(await brokenPromises(world, ids, standing, call)));
+    },
+  };
+  const running = invocations.map(async ({ request, what }) => {
+    const id = ids[request % ids.length] ?? "";
+    const ports = faultyPorts(world, stage.ports, plan);
+    if (what === "grant") return grantStep(world, id, ports);
+    if (what === "revoke") return revokeStep(world, id, asked("revoked"), ports);
+    const schedule = world.schedules.armed().find(({ requestId }) => requestId === id);
+    if (schedule === undefined || schedule.expiresAt > world.clock.now()) return;
+    return revokeStep(world, id, fired(schedule.expiresAt), ports);
+  });
+  for (const outcome of await scheduler.waitFor(Promise.allSettled(running))) {
+    if (outcome.status === "rejected" && !(outcome.reason instanceof InjectedError)) {
+      broken.push(`a step failed by itself: ${String(outcome.reason)}`);
+    }
+  }
+}
+
+/** No more faults: schedules fire, and what the sweep would start is started, until all is over. */
+async function runOut(world: World, ids: readonly string[], ports: WorldPorts): Promise<void> {
+  const startedAt = world.clock.now();
+  let open = ids.length;
+  while (open > 0 && secondsBetween(startedAt, world.clock.now()) < 4 * 3600) {
+    open = 0;
+    for (const id of ids) {
+      const record = await recordOf(world, id);
+      const now = world.clock.now();
+      if (record.status === "approved" || record.status === "granting") await grantStep(world, id, ports);
+      else if (record.status === "revoking") await revokeStep(world, id, asked("overdue"), ports);
+      else if (record.status === "active" && record.expiresAt !== undefined && now >= record.expiresAt)
+        await revokeStep(world, id, fired(record.expiresAt), ports);
+      if (!isFinal((await recordOf(world, id)).status)) open += 1;
+    }
+    world.clock.advance(20);
+  }
+  // a schedule that outlived its request fires once more and is tidied up
+  for (const id of ids) await revokeStep(world, id, asked("overdue"), ports);
+  world.clock.advance(7200);
+  await sweep(world, ports);
+}
