@@ -190,7 +190,7 @@ export class LambdaHost implements Sandboxes {
   }
 
   #noteLeftBehind(functionName: string, requestId: string, left: WorkerState): void {
-    const unfinishedRequests = left.requestsStarted - left.requestsFinished;
+    const unfinishedRequests = left.requestsStarted - left.requestsFinished - left.requestsGivenUp;
     if (unfinishedRequests === 0 && left.timersPending === 0) return;
     this.workAfterReturn.push({ functionName, requestId, unfinishedRequests, timersPending: left.timersPending });
   }

@@ -41,6 +41,8 @@ interface Turn {
 
 /** Seconds after the expiry. */
 const LEDGER_LOOK_SECONDS = 600;
+/** No creation is over sooner. */
+const SHORTEST_CREATION_SECONDS = 2;
 
 /** P1 to P4: with the turn and a hold, when nothing is in flight, makes the one creation, until a listing shows it. */
 export async function createInTurn(
@@ -73,6 +75,13 @@ async function settleAndCreate(ports: CreationPorts, turn: Turn): Promise<Creati
   const settled = await settleOperation(ports.assignments, assignment, entry, ports.clock.now());
   if (settled.kind !== "settled")
     return giveBack(ports, turn, {}, again(settled.kind === "wait" ? settled.seconds : 10));
+  const { failure } = settled;
+  // what is there after a failure is taken away: whether the failed call or somebody else made it, nobody can tell
+  if (failure?.operation.kind === "create" && (settled.present || failure.operation.by === record.id)) {
+    await ports.permits.giveBack("create", record.id);
+    const why = `Identity Center could not create it: ${failure.why}`;
+    return giveBack(ports, turn, { operation: null }, impossible(why));
+  }
   if (settled.present && !entry.ours) {
     const why = "the person has this access already, and not from Daypass";
     return giveBack(ports, turn, { operation: null, dropHold: record.id, dueAt: null }, impossible(why));
@@ -82,12 +91,6 @@ async function settleAndCreate(ports: CreationPorts, turn: Turn): Promise<Creati
     const there = await giveBack(ports, turn, seen, { kind: "there", record });
     if (there.kind === "there") await ports.permits.giveBack("create", record.id);
     return there;
-  }
-  const { failure } = settled;
-  if (failure?.operation.kind === "create" && failure.operation.by === record.id) {
-    await ports.permits.giveBack("create", record.id);
-    const why = `Identity Center could not create it: ${failure.why}`;
-    return giveBack(ports, turn, { operation: null }, impossible(why));
   }
   return createOnce(ports, turn);
 }
@@ -110,8 +113,7 @@ async function createOnce(ports: CreationPorts, turn: Turn): Promise<Creation> {
     return giveBack(ports, turn, { operation: known }, again(2));
   }
   // the conflict may be with this very call, delivered twice: then it is settled as one whose id is not known
-  const conflict = mutation.kind === "busy" && mutation.conflict === true;
-  if (conflict && (await ports.assignments.hasMutationInProgress(assignment))) {
+  if (mutation.kind === "busy" && mutation.conflict && (await mayHaveMetItself(ports, assignment, now))) {
     return giveBack(ports, turn, {}, againWithJitter(ports));
   }
   await ports.permits.giveBack("create", record.id);
@@ -119,6 +121,12 @@ async function createOnce(ports: CreationPorts, turn: Turn): Promise<Creation> {
   if (mutation.kind === "busy") return giveBack(ports, turn, unmarked, againWithJitter(ports));
   const why = mutation.kind === "refused" ? mutation.why : "it knows no such permission set or account";
   return giveBack(ports, turn, unmarked, impossible(`Identity Center refused it: ${why}`));
+}
+
+/** Under way it can be seen; and a look that came late proves nothing, since the creation may be over by then. */
+async function mayHaveMetItself(ports: CreationPorts, assignment: AccountAssignment, sentAt: Date): Promise<boolean> {
+  const isUnderWay = await ports.assignments.hasMutationInProgress(assignment);
+  return isUnderWay || secondsBetween(sentAt, ports.clock.now()) >= SHORTEST_CREATION_SECONDS;
 }
 
 async function giveBack(

@@ -2,7 +2,7 @@ import { secondsAfter, secondsBetween } from "../domain/instant.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Conversations, MessageContent, PostedMessage } from "../ports/conversations.ts";
 import { ChatUnavailableError } from "../ports/errors.ts";
-import type { MessageLog } from "../ports/message-log.ts";
+import type { MessageLog, MessageNote } from "../ports/message-log.ts";
 
 export interface MessagePorts {
   readonly conversations: Conversations;
@@ -21,16 +21,17 @@ const CLAIM_HOLDS_SECONDS = 40;
 /** Seconds that Slack's clock may be behind ours. */
 const CLOCK_SKEW_SECONDS = 60;
 
-/** Says it unless it was said; returns where. Throws `ChatUnavailableError`, also while somebody else may be saying it. */
+/** Says it unless it was said, or nobody can say it to them. Throws `ChatUnavailableError`, also while somebody else may be saying it. */
 export async function sayOnce(
   ports: MessagePorts,
   name: MessageName,
   where: string,
   content: MessageContent,
   shows: number,
-): Promise<void> {
+): Promise<"said" | "unreachable"> {
   const note = await ports.messages.read(name.requestId, name.key);
-  if (note?.posted === undefined) await postClaimed(ports, name, where, content, shows);
+  const posted = note?.posted ?? (await postClaimed(ports, name, note, where, content, shows));
+  return posted === "unreachable" ? posted : "said";
 }
 
 /** Keeps one message up to date. Written anew each time: a note may say more than a late update left on the screen. */
@@ -42,21 +43,22 @@ export async function sayInPlace(
   shows: number,
 ): Promise<void> {
   const note = await ports.messages.read(name.requestId, name.key);
-  const before = note?.posted ?? (await postClaimed(ports, name, where, content, shows));
-  if (before === undefined) return;
+  const before = note?.posted ?? (await postClaimed(ports, name, note, where, content, shows));
+  if (typeof before === "string") return;
   await ports.conversations.update(before, metadataKey(name), content);
   await ports.messages.notePosted(name.requestId, name.key, before, shows);
 }
 
-/** Posts, or returns the message that an earlier try left behind when its answer was lost. */
+/** Posts (`new`), or returns the message that an earlier try left behind when its answer was lost. */
 async function postClaimed(
   { conversations, messages, clock }: MessagePorts,
   name: MessageName,
+  note: MessageNote | undefined,
   where: string,
   content: MessageContent,
   shows: number,
-): Promise<PostedMessage | undefined> {
-  const firstClaimedAt = await claim({ messages, clock }, name);
+): Promise<PostedMessage | "new" | "unreachable"> {
+  const firstClaimedAt = await claim({ messages, clock }, name, note);
   if (firstClaimedAt !== undefined) {
     const found = await conversations.find(where, metadataKey(name), secondsAfter(firstClaimedAt, -CLOCK_SKEW_SECONDS));
     if (found !== undefined) {
@@ -65,8 +67,9 @@ async function postClaimed(
     }
   }
   const posted = await conversations.post(where, metadataKey(name), content);
+  if (posted === "unreachable") return posted;
   await messages.notePosted(name.requestId, name.key, posted, shows);
-  return undefined;
+  return "new";
 }
 
 /**
@@ -76,14 +79,14 @@ async function postClaimed(
 async function claim(
   { messages, clock }: Pick<MessagePorts, "messages" | "clock">,
   { requestId, key }: MessageName,
+  first: MessageNote | undefined,
 ): Promise<Date | undefined> {
-  let firstClaimedAt: Date | undefined;
   for (let attempt = 0; ; attempt += 1) {
     const now = clock.now();
     const attemptKey = attempt === 0 ? key : `${key}~${attempt}`;
-    const note = await messages.read(requestId, attemptKey);
+    const note = attempt === 0 ? first : await messages.read(requestId, attemptKey);
     if (note === undefined) {
-      if ((await messages.claim(requestId, attemptKey, now)) === "claimed") return firstClaimedAt;
+      if ((await messages.claim(requestId, attemptKey, now)) === "claimed") return first?.claimedAt;
       throw new ChatUnavailableError(`message ${key} of ${requestId} is being posted by somebody else`);
     }
     if (secondsBetween(note.claimedAt, now) < CLAIM_HOLDS_SECONDS) {
@@ -91,7 +94,6 @@ async function claim(
         `message ${key} of ${requestId} may be being posted since ${note.claimedAt.toISOString()}`,
       );
     }
-    firstClaimedAt ??= note.claimedAt;
   }
 }
 

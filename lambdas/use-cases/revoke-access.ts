@@ -36,24 +36,45 @@ export interface RevocationStep {
 export function makeRevokeAccess(ports: RevokeAccessPorts) {
   return async (step: RevocationStep): Promise<StepOutcome> => {
     const envelope = envelopeOf(await ports.records.read(step.requestId));
-    if (envelope?.status === undefined) return revokeWithoutRecord(ports, envelope, step);
-    if (isFinal(envelope.status)) return tidyUp(ports, envelope, step);
-    if (isLive(envelope.status)) {
-      if (!isDue(envelope, step.cause, ports.clock.now())) return done("a later expiry is armed");
-      const status = await beginRevoking(ports, step.requestId, step.cause, step.execution, envelope);
-      if (status !== "revoking") return again(1);
-      return removeAndEnd(ports, envelope, step);
+    const status = envelope?.status;
+    if (envelope === undefined || status === undefined) {
+      return revokeByLedger(ports, envelope, step, "its record cannot be read");
     }
-    return envelope.status === "revoking" ? removeAndEnd(ports, envelope, step) : done(envelope.status);
+    if (status === "revoking") return removeAndEnd(ports, envelope, step);
+    if (isLive(status)) return revokeLive(ports, envelope, step);
+    if (await isHeldAllTheSame(ports, step)) {
+      return revokeByLedger(
+        ports,
+        envelope,
+        step,
+        `its record says ${status}, and the ledger that it holds this access`,
+      );
+    }
+    return isFinal(status) ? tidyUp(ports, envelope, step) : done(status);
   };
 }
 
-/** A firing counts when no later schedule is armed or the expiry has passed; what was asked for with a reason counts at once. */
-function isDue(envelope: Envelope, cause: RevocationCause, now: Date): boolean {
-  if (cause.kind === "asked")
-    return cause.reason !== "overdue" || envelope.expiresAt === undefined || now >= envelope.expiresAt;
-  const armed = envelope.schedule?.n ?? 0;
-  return cause.n >= armed || (envelope.expiresAt !== undefined && now >= envelope.expiresAt);
+async function revokeLive(ports: RevokeAccessPorts, envelope: Envelope, step: RevocationStep): Promise<StepOutcome> {
+  if (!(await isDue(ports, envelope, step.cause))) return done("a later expiry is armed");
+  const status = await beginRevoking(ports, step.requestId, step.cause, step.execution, envelope);
+  return status === "revoking" ? removeAndEnd(ports, envelope, step) : again(1);
+}
+
+/** A firing counts unless a later schedule is truly armed; what was asked for with a reason counts at once. */
+async function isDue(ports: RevokeAccessPorts, envelope: Envelope, cause: RevocationCause): Promise<boolean> {
+  const { expiresAt, schedule } = envelope;
+  const isPast = expiresAt === undefined || ports.clock.now() >= expiresAt;
+  if (cause.kind === "asked") return cause.reason !== "overdue" || isPast;
+  if (isPast || schedule === undefined || cause.n >= schedule.n) return true;
+  const later = { requestId: envelope.id, n: schedule.n, expiresAt: schedule.at, assignment: cause.assignment };
+  return (await ports.schedules.readBack(later)) !== "armed";
+}
+
+/** A grant leaves its hold before it creates and loses it when the access is gone, whatever its record was made to say. */
+async function isHeldAllTheSame(ports: RevokeAccessPorts, { requestId, cause }: RevocationStep): Promise<boolean> {
+  if (cause.kind !== "fired") return false;
+  const entry = await ports.ledger.read(cause.assignment);
+  return entry?.ours === true && entry.holds.includes(requestId);
 }
 
 async function removeAndEnd(ports: RevokeAccessPorts, envelope: Envelope, step: RevocationStep): Promise<StepOutcome> {
@@ -93,15 +114,16 @@ async function deleteSchedule(ports: RevokeAccessPorts, envelope: Envelope, { re
 }
 
 /** What the schedule says, or what can still be read of the record, serves: but only for what the ledger calls ours. */
-async function revokeWithoutRecord(
+async function revokeByLedger(
   ports: RevokeAccessPorts,
   envelope: Envelope | undefined,
   step: RevocationStep,
+  because: string,
 ): Promise<StepOutcome> {
   const { cause, requestId } = step;
   const assignment = cause.kind === "fired" ? cause.assignment : envelope?.assignment;
   if (assignment === undefined) {
-    await pageUnreadable(ports, step, "its record cannot be read, and nothing says which access it is about");
+    await pageUnreadable(ports, step, `${because}, and nothing says which access it is about`);
     return done("unreadable");
   }
   const entry = await ports.ledger.read(assignment);
@@ -109,20 +131,12 @@ async function revokeWithoutRecord(
   // each grant leaves its hold before it creates: where only others hold, this one is over
   const heldByOthersOnly = holds.length > 0 && !holds.includes(requestId);
   if (!entry?.ours || heldByOthersOnly) {
-    await pageUnreadable(
-      ports,
-      step,
-      "its record cannot be read, and the ledger does not call that access ours: nothing was removed",
-    );
+    await pageUnreadable(ports, step, `${because}; the ledger does not call that access ours: nothing was removed`);
     return done("not ours");
   }
   const removed = await removeInTurn(ports, assignment, { requestId, owner: step.invocation });
   if (removed.kind === "again") return again(removed.seconds);
-  await pageUnreadable(
-    ports,
-    step,
-    `its record cannot be read; its access was dealt with all the same: ${removed.how}`,
-  );
+  await pageUnreadable(ports, step, `${because}; its access was dealt with all the same: ${removed.how}`);
   await ports.schedules.delete(requestId, cause.kind === "fired" ? cause.n : 1);
   return done(removed.how);
 }

@@ -71,7 +71,8 @@ export class Calls implements InternalCalls {
   async perform(incoming: Incoming): Promise<Heard> {
     const { caller, accessKeyId, signingName, operation: name, flight } = incoming;
     const { clock, region, accountId, iam, principals, sandboxes } = this.#options;
-    const finish = this.log.begin(clock.now(), caller, signingName, name, incoming.input);
+    const begin = () => this.log.begin(clock.now(), caller, signingName, name, incoming.input);
+    let finish = begin();
     const plan = principals.isObserver(caller) ? undefined : this.faults.next(caller, signingName, name);
     const operation = this.registry.operation(signingName, name);
     const context = { caller, clock, region, accountId };
@@ -87,20 +88,20 @@ export class Calls implements InternalCalls {
       await new Promise<void>((resolve) => void clock.at(clock.now() + forMs, resolve));
       release();
     };
+    const note = ({ fault, ...attempted }: Attempted) => {
+      finish({ ...attempted, errorCode: fault?.code, errorMessage: fault?.message, fault: plan?.kind });
+    };
+    const deliverBefore = async () => {
+      note(await attemptOnce());
+      finish = begin();
+    };
     const kill = () => sandboxes.kill(caller.functionName ?? "", accessKeyId);
     const suspend = () => sandboxes.suspend(caller.functionName ?? "", FREEZE_MS, accessKeyId);
 
     try {
-      const effect = withFault(plan, { attemptOnce, wait, isGone: flight.isAbandoned, kill, suspend, signingName });
-      const { attempted, heard } = await effect;
-      finish({
-        resources: attempted.resources,
-        verdict: attempted.verdict,
-        errorCode: attempted.fault?.code,
-        errorMessage: attempted.fault?.message,
-        output: attempted.output,
-        fault: plan?.kind,
-      });
+      const means = { attemptOnce, deliverBefore, wait, isGone: flight.isAbandoned, kill, suspend, signingName };
+      const { attempted, heard } = await withFault(plan, means);
+      note(attempted);
       if (!heard) return { kind: "nothing" };
       if (attempted.fault !== undefined) return { kind: "fault", fault: attempted.fault };
       return { kind: "output", output: attempted.output };
@@ -114,6 +115,8 @@ export class Calls implements InternalCalls {
 interface Means {
   readonly signingName: string;
   attemptOnce(): Promise<Attempted>;
+  /** The same call once more, with an entry of its own in the log, whose answer nobody hears. */
+  deliverBefore(): Promise<void>;
   wait(forMs: number): Promise<void>;
   isGone(): boolean;
   kill(): Promise<void>;
@@ -122,7 +125,7 @@ interface Means {
 
 async function withFault(
   plan: Fault | undefined,
-  { attemptOnce, wait, isGone, kill, suspend, signingName }: Means,
+  { attemptOnce, deliverBefore, wait, isGone, kill, suspend, signingName }: Means,
 ): Promise<{ readonly attempted: Attempted; readonly heard: boolean }> {
   switch (plan?.kind) {
     case "kill-before":
@@ -148,7 +151,7 @@ async function withFault(
       return { attempted, heard: false };
     }
     case "duplicate":
-      await attemptOnce();
+      await deliverBefore();
       return { attempted: await attemptOnce(), heard: true };
     case "delay":
       await wait(plan.delayMs ?? 0);

@@ -116,7 +116,9 @@ export class CloudTimers {
         if (typeof callback !== "function")
           throw new TypeError(`timer callback ${String(callback)}, must be a function`);
         const delay = Number(delayMs);
-        const timer = new CloudTimeout(this, callback, delay >= 1 && delay <= 2 ** 31 - 1 ? delay : 1, args, repeats);
+        // whole milliseconds, as Node counts them: the clock shows no fraction, so a timer at one would never be due
+        const wholeMs = delay >= 1 && delay <= 2 ** 31 - 1 ? Math.trunc(delay) : 1;
+        const timer = new CloudTimeout(this, callback, wholeMs, args, repeats);
         this.start(timer);
         return timer;
       };

@@ -6,6 +6,8 @@ import https from "node:https";
 export class CountedRequests {
   started = 0;
   finished = 0;
+  /** Failed, or destroyed by the function itself for taking too long, and not closed yet. */
+  givenUp = 0;
 
   install(): void {
     for (const client of [http, https]) {
@@ -44,14 +46,26 @@ export class CountedRequests {
   #follow(request: http.ClientRequest): http.ClientRequest {
     this.started += 1;
     let open = true;
+    let isGivenUp = false;
     const finish = () => {
       if (open) this.finished += 1;
+      if (open && isGivenUp) this.givenUp -= 1;
       open = false;
+    };
+    const giveUp = () => {
+      if (open && !isGivenUp) this.givenUp += 1;
+      isGivenUp = true;
+    };
+    const destroy = request.destroy.bind(request);
+    request.destroy = (error) => {
+      giveUp();
+      return destroy(error);
     };
     // by emit and not by a listener: a "response" listener would keep Node from discarding an answer that nobody reads
     const emit = request.emit.bind(request);
     request.emit = (event: string | symbol, ...args: unknown[]) => {
       if (event === "response") finishWith(args[0], finish);
+      if (event === "error") giveUp();
       if (event === "close") finish();
       return emit(event, ...args);
     };

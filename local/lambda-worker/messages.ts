@@ -38,6 +38,8 @@ export interface Outcome {
 export interface WorkerState {
   readonly requestsStarted: number;
   readonly requestsFinished: number;
+  /** Of those unfinished: failed, or destroyed by the function for taking too long, so that it waits for them no more. */
+  readonly requestsGivenUp: number;
   readonly timersPending: number;
   readonly nextTimerAtMs: number | undefined;
   /** Work in Node itself that ends without us (files, compression, immediates). */

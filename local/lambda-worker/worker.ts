@@ -94,6 +94,7 @@ function state(): WorkerState {
   return {
     requestsStarted: requests.started,
     requestsFinished: requests.finished,
+    requestsGivenUp: requests.givenUp,
     timersPending: timers.pending(),
     nextTimerAtMs: timers.nextAtMs(),
     nativeWork: process

@@ -62,9 +62,14 @@ export async function ask(stage: Stage, wish: Wish): Promise<void> {
   if (sent.kind !== "accepted") throw new Error(`the form was not taken: ${JSON.stringify(sent)}`);
 }
 
+/** A message that is changed is a new object: each is written out once. */
+const TEXTS = new WeakMap<SlackMessage, string>();
+
 /** The text that a person reads of a message. */
 export function readableText(message: SlackMessage): string {
-  return JSON.stringify(message.blocks);
+  const text = TEXTS.get(message) ?? JSON.stringify(message.blocks);
+  TEXTS.set(message, text);
+  return text;
 }
 
 /** Lets the cloud go on until a message of the conversation fits; its text is what a person reads. */

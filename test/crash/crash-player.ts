@@ -2,9 +2,8 @@ import { CloudClock } from "../../local/clock.ts";
 import { type OpenStage, openStage } from "../../local/lives/open-stage.ts";
 import { type FaultedCall, type Judged, NEVER_SHOWN, playFaultedLife } from "./faulted-life.ts";
 
-/** One process of the crash table: plays the lives that it is sent, one after the other, and answers each. */
+/** One life to be played: with one call going wrong, or whole. */
 export interface Job {
-  readonly number: number;
   readonly fault: FaultedCall | undefined;
 }
 export interface Answer extends Job {
@@ -12,42 +11,67 @@ export interface Answer extends Job {
 }
 
 /** A cloud keeps every call and object; a new one now and then keeps the process small. */
-const LIVES_A_CLOUD = 40;
+const LIVES_A_CLOUD = 200;
 
-async function main(cdkOut: string): Promise<void> {
-  let stage: OpenStage | undefined;
-  let lives = 0;
-  const play = async ({ number, fault }: Job): Promise<Judged> => {
-    if (stage === undefined || lives >= LIVES_A_CLOUD) {
-      await stage?.close();
-      stage = await openStage({ cdkOut, clock: new CloudClock({ startMs: Date.UTC(2026, 10, 2, 9), speed: 0 }) });
-      lives = 0;
-    }
-    lives += 1;
+/** Plays lives one after the other on one cloud, as long as each leaves nothing behind. */
+class Player {
+  readonly #cdkOut: string;
+  #stage: OpenStage | undefined;
+  #lives = 0;
+  #played = 0;
+
+  constructor(cdkOut: string) {
+    this.#cdkOut = cdkOut;
+  }
+
+  async play({ fault }: Job): Promise<Judged> {
+    const judged = await this.#playOn(fault);
+    // a function that still knows what it asked before makes fewer calls: on a new cloud it makes them all
+    if (judged.happened || this.#lives <= 1) return judged;
+    await this.#leaveCloud();
+    return this.#playOn(fault);
+  }
+
+  async #playOn(fault: FaultedCall | undefined): Promise<Judged> {
+    const stage = await this.#openStage();
+    this.#lives += 1;
+    this.#played += 1;
     try {
-      const judged = await playFaultedLife(stage, String(number), fault);
+      const judged = await playFaultedLife(stage, `${process.pid}-${this.#played}`, fault);
       // a life that still goes on, undecided, would be taken for a part of the next one
       const isClean = stage.isIdle() && stage.schedulesNow().length === 0 && stage.assignmentsLeft().length === 0;
-      if (!isClean || judged.end === NEVER_SHOWN) lives = LIVES_A_CLOUD;
+      if (!isClean || judged.end === NEVER_SHOWN || this.#lives >= LIVES_A_CLOUD) await this.#leaveCloud();
       return judged;
     } catch (error) {
-      lives = LIVES_A_CLOUD;
-      return {
-        end: "broke off",
-        problems: [error instanceof Error ? error.message : String(error)],
-        hit: "unknown",
-        calls: [],
-      };
+      await this.#leaveCloud();
+      const problem = error instanceof Error ? error.message : String(error);
+      return { end: "broke off", problems: [problem], happened: true, calls: [] };
     }
-  };
+  }
+
+  async #openStage(): Promise<OpenStage> {
+    const clock = () => new CloudClock({ startMs: Date.UTC(2026, 10, 2, 9), speed: 0 });
+    this.#stage ??= await openStage({ cdkOut: this.#cdkOut, clock: clock() });
+    return this.#stage;
+  }
+
+  async #leaveCloud(): Promise<void> {
+    await this.#stage?.close();
+    this.#stage = undefined;
+    this.#lives = 0;
+  }
+}
+
+function main(cdkOut: string): void {
+  const player = new Player(cdkOut);
   let last = Promise.resolve();
   process.on("message", (job: Job) => {
     last = last.then(async () => {
-      const answer: Answer = { ...job, judged: await play(job) };
+      const answer: Answer = { ...job, judged: await player.play(job) };
       process.send?.(answer);
     });
   });
   process.on("disconnect", () => process.exit(0));
 }
 
-void main(process.argv[2] ?? "");
+main(process.argv[2] ?? "");

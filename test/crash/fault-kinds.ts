@@ -15,3 +15,17 @@ export const FAULTS: readonly { readonly kind: FaultKind; readonly short: string
   { kind: "duplicate", short: "twice" },
   { kind: "delay", short: "delay", delayMs: PAST_THE_EXPIRY_MS },
 ];
+
+/** One call of the life, named so that it is the same one in each life: the n-th of its kind by its function. */
+export interface CallOfLife {
+  readonly functionName: string;
+  /** Signing name. */
+  readonly service: string;
+  readonly operation: string;
+  /** From 1. */
+  readonly nth: number;
+}
+
+export function nameOfCall({ functionName, service, operation, nth }: CallOfLife): string {
+  return `${functionName} ${service}:${operation}${nth === 1 ? "" : ` #${nth}`}`;
+}

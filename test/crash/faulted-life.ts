@@ -1,13 +1,13 @@
 import type { LoggedCall } from "../../local/front-door/call-log.ts";
+import type { InjectedFault } from "../../local/front-door/faults.ts";
 import { verifyChain } from "../../local/lives/audit-chain.ts";
 import type { OpenStage } from "../../local/lives/open-stage.ts";
 import { missingBeforeCreation } from "../../local/lives/order-of-calls.ts";
 import { ask, assignmentOf, MINUTE_MS, readableText, requestIdIn, type Wish } from "../../local/lives/stage.ts";
-import { FAULTS, GRANT_SECONDS } from "./fault-kinds.ts";
+import { type CallOfLife, FAULTS, GRANT_SECONDS } from "./fault-kinds.ts";
 
 export interface FaultedCall {
-  /** Of all calls that functions make in this life, from 1. */
-  readonly callIndex: number;
+  readonly call: CallOfLife;
   readonly kind: (typeof FAULTS)[number]["kind"];
 }
 
@@ -16,16 +16,18 @@ export interface Judged {
   readonly end: string;
   /** What must not be; empty when the end is legal. */
   readonly problems: readonly string[];
-  /** The call that went wrong. */
-  readonly hit: string;
-  /** Calls of functions in this life. */
-  readonly calls: readonly string[];
+  /** Whether the call was made that should go wrong. */
+  readonly happened: boolean;
+  /** Calls of functions in this life, in their order. */
+  readonly calls: readonly CallOfLife[];
 }
 
 export const NEVER_SHOWN = "never shown";
 
 /** The nets after an expiry: 1 minute of the scheduler, 3 until it is overdue, 5 until the sweep, and time to remove. */
 const NETS_MS = 13 * MINUTE_MS;
+/** What an approver needs to read it; Identity Center's limit of 20 calls a second has recovered by then. */
+const READING_MS = 20_000;
 const LONGEST_LIFE_MS = 100 * MINUTE_MS;
 const ENDS = ["Ended", "Not granted", "Denied", "Lapsed", "Refused"];
 
@@ -46,8 +48,7 @@ export async function playFaultedLife(stage: OpenStage, name: string, fault: Fau
   const firstWork = stage.workAfterReturn.length;
   stage.faults.reset();
   const delayMs = FAULTS.find(({ kind }) => kind === fault?.kind)?.delayMs;
-  const injected =
-    fault === undefined ? undefined : stage.faults.inject({ ...fault, ...(delayMs === undefined ? {} : { delayMs }) });
+  const injected = fault === undefined ? undefined : inject(stage, fault, delayMs);
 
   await whileTimePasses(
     stage,
@@ -67,7 +68,14 @@ export async function playFaultedLife(stage: OpenStage, name: string, fault: Fau
   const shownBy = clock.now() + 40 * MINUTE_MS;
   await until(() => message() !== undefined || (clock.now() > shownBy && stage.isIdle()), 60 * MINUTE_MS);
   const asked = message();
-  if (asked === undefined) return judged(stage, firstCall, fault?.callIndex, NEVER_SHOWN, problems);
+  const judge = (end: string): Judged => ({
+    end,
+    problems: [...problems],
+    happened: injected?.happened() ?? true,
+    calls: callsOf(stage.calls.slice(firstCall)),
+  });
+  if (asked === undefined) return judge(NEVER_SHOWN);
+  await clock.skipBy(READING_MS);
   for (let click = 1; click <= 3; click += 1) {
     const outcome = await whileTimePasses(stage, workspace.as("U0ADAM").click(asked, "approve"));
     if (outcome.kind !== "failed") break;
@@ -79,7 +87,6 @@ export async function playFaultedLife(stage: OpenStage, name: string, fault: Fau
     endOf() !== undefined && stage.isIdle() && stage.schedulesNow().length === 0 && clock.now() >= lastArrival;
   await until(isOver, LONGEST_LIFE_MS).catch((error: unknown) => problems.add(`not over: ${String(error)}`));
 
-  if (injected !== undefined && !injected.happened()) problems.add("the fault did not happen");
   const requestId = requestIdIn(asked);
   for (const what of missingBeforeCreation(stage.calls.slice(firstCall), requestId)) problems.add(`I1: no ${what}`);
   for (const problem of verifyChain(requestId, await stage.observer.auditObjects(requestId)).problems) {
@@ -97,7 +104,7 @@ export async function playFaultedLife(stage: OpenStage, name: string, fault: Fau
     // the Slack function gives up on a slow replay mark after 0.7 s, to answer within Slack's 3 s
     .find(({ functionName, unfinishedRequests }) => unfinishedRequests > 0 && functionName !== "daypass-slack");
   if (left !== undefined) problems.add(`${left.functionName} left a request unfinished when it answered`);
-  return judged(stage, firstCall, fault?.callIndex, endOf() ?? "not over", problems);
+  return judge(endOf() ?? "not over");
 }
 
 /** Each life begins a minute after a sweep, so that the k-th call is the same one each time. */
@@ -132,17 +139,20 @@ function watcher(stage: OpenStage, wish: Wish, delayMs: number, problems: Set<st
   };
 }
 
-function judged(
-  stage: OpenStage,
-  firstCall: number,
-  callIndex: number | undefined,
-  end: string,
-  problems: ReadonlySet<string>,
-): Judged {
-  const calls = stage.calls.slice(firstCall).filter(({ functionName }) => functionName !== undefined);
-  const told = (call: LoggedCall) => `${call.functionName} ${call.service}:${call.operation}`;
-  const hit = callIndex === undefined ? undefined : calls[callIndex - 1];
-  return { end, problems: [...problems], hit: hit === undefined ? "none" : told(hit), calls: calls.map(told) };
+function inject(stage: OpenStage, { call, kind }: FaultedCall, delayMs: number | undefined): InjectedFault {
+  const { nth, ...match } = call;
+  return stage.faults.inject({ kind, match, nth, ...(delayMs === undefined ? {} : { delayMs }) });
+}
+
+function callsOf(logged: readonly LoggedCall[]): readonly CallOfLife[] {
+  const seen = new Map<string, number>();
+  return logged.flatMap(({ functionName, service, operation }) => {
+    if (functionName === undefined) return [];
+    const key = `${functionName} ${service} ${operation}`;
+    const nth = (seen.get(key) ?? 0) + 1;
+    seen.set(key, nth);
+    return [{ functionName, service, operation, nth }];
+  });
 }
 
 function firstCallAt(stage: OpenStage, firstCall: number): number {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { copyWithBug, PLANTED_BUG_NAMES } from "../../local/planted-bugs.ts";
 import { synthesise } from "../../local/synthesise.ts";
 import type { Answer, Job } from "./crash-player.ts";
-import { FAULTS } from "./fault-kinds.ts";
+import { type CallOfLife, FAULTS, nameOfCall } from "./fault-kinds.ts";
 import type { Judged } from "./faulted-life.ts";
 
 const ROOT = join(__dirname, "../..");
@@ -57,7 +57,7 @@ function ask(child: ChildProcess, job: Job): Promise<Answer> {
 /** The life without a fault: how many calls there are, and of which functions. */
 async function playedWhole(players: Players): Promise<Judged> {
   let whole: Judged | undefined;
-  await players.play([{ number: 0, fault: undefined }], ({ judged }) => {
+  await players.play([{ fault: undefined }], ({ judged }) => {
     whole = judged;
     return true;
   });
@@ -65,11 +65,14 @@ async function playedWhole(players: Players): Promise<Judged> {
   return whole;
 }
 
-function jobsFor(calls: number): readonly Job[] {
-  const indexes = Array.from({ length: calls }, (_, index) => index + 1);
-  return indexes.flatMap((callIndex) =>
-    FAULTS.map(({ kind }, column) => ({ number: callIndex * 100 + column, fault: { callIndex, kind } })),
-  );
+function jobsFor(calls: readonly CallOfLife[]): readonly Job[] {
+  return calls.flatMap((call) => FAULTS.map(({ kind }) => ({ fault: { call, kind } })));
+}
+
+/** What is wrong with a life: its own problems, and a fault that met nothing. */
+function problemsOf({ judged, fault }: Answer): readonly string[] {
+  if (judged.happened || fault === undefined) return judged.problems;
+  return [...judged.problems, "the call was not made, so nothing went wrong"];
 }
 
 /** The whole table; returns how many lives ended illegally. */
@@ -80,15 +83,11 @@ async function runTable(cdkOut: string): Promise<number> {
     console.log(`approved-and-expired without a fault: ${whole.end}, ${whole.calls.length} calls of functions`);
     for (const problem of whole.problems) console.log(`  ILLEGAL: ${problem}`);
     const answers = new Map<string, Answer>();
-    const jobs = jobsFor(whole.calls.length);
-    let played = 0;
+    const jobs = jobsFor(whole.calls);
     await players.play(jobs, (answer) => {
-      answers.set(`${answer.fault?.callIndex} ${answer.fault?.kind}`, answer);
-      played += 1;
-      for (const problem of answer.judged.problems) {
-        console.error(`ILLEGAL: ${answer.judged.hit}, ${answer.fault?.kind}: ${problem}`);
-      }
-      if (played % 100 === 0) console.error(`… ${played} of ${jobs.length} lives`);
+      answers.set(keyOf(answer), answer);
+      for (const problem of problemsOf(answer)) console.error(`ILLEGAL: ${keyOf(answer)}: ${problem}`);
+      if (answers.size % 100 === 0) console.error(`… ${answers.size} of ${jobs.length} lives`);
       return true;
     });
     return whole.problems.length + printTable(whole, answers);
@@ -98,23 +97,25 @@ async function runTable(cdkOut: string): Promise<number> {
 }
 
 function printTable(whole: Judged, answers: ReadonlyMap<string, Answer>): number {
-  let illegal = 0;
+  const illegal: string[] = [];
   console.log(`\ncall of approved-and-expired × fault → end`);
   for (const [index, call] of whole.calls.entries()) {
     const row = FAULTS.map(({ kind, short }) => {
-      const judged = answers.get(`${index + 1} ${kind}`)?.judged;
-      const legal = judged !== undefined && judged.problems.length === 0;
-      if (!legal) illegal += 1;
-      return `${short}: ${legal ? judged.end : "ILLEGAL"}`;
+      const key = keyOf({ fault: { call, kind } });
+      const answer = answers.get(key);
+      const problems = answer === undefined ? ["it was not played"] : problemsOf(answer);
+      if (problems.length > 0) illegal.push(`ILLEGAL: ${key}: ${problems.join("; ")} (${answer?.judged.end})`);
+      return `${short}: ${problems.length === 0 ? answer?.judged.end : "ILLEGAL"}`;
     });
-    console.log(`${String(index + 1).padStart(3)} ${call}\n      ${row.join(" · ")}`);
+    console.log(`${String(index + 1).padStart(3)} ${nameOfCall(call)}\n      ${row.join(" · ")}`);
   }
-  for (const { fault, judged } of answers.values()) {
-    for (const problem of judged.problems)
-      console.log(`ILLEGAL at call ${fault?.callIndex}, ${fault?.kind}: ${problem} (${judged.end})`);
-  }
-  console.log(`\n${answers.size} lives, ${illegal} illegal`);
-  return illegal;
+  for (const line of illegal) console.log(line);
+  console.log(`\n${answers.size} lives, ${illegal.length} illegal`);
+  return illegal.length;
+}
+
+function keyOf({ fault }: Job): string {
+  return fault === undefined ? "no fault" : `${nameOfCall(fault.call)}, ${fault.kind}`;
 }
 
 /** A planted bug must turn the table red: the whole life, or the first faulted one that shows it. */
@@ -124,7 +125,7 @@ async function findsBug(bug: (typeof PLANTED_BUG_NAMES)[number]): Promise<boolea
     const whole = await playedWhole(players);
     let found = whole.problems[0];
     if (found === undefined) {
-      await players.play(jobsFor(whole.calls.length), ({ judged }) => {
+      await players.play(jobsFor(whole.calls), ({ judged }) => {
         found ??= judged.problems[0];
         return found === undefined;
       });

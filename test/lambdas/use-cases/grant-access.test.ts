@@ -170,6 +170,29 @@ test("standing access is told and neither adopted nor removed (14)", async () =>
   expect(world.assignments.started).toEqual([]);
 });
 
+test("access that is there although its creation failed is never called granted, and is taken away", async () => {
+  world.assignments.next("create", { kind: "fails", why: "role trust", principalGone: false });
+  await grantStep(world, id);
+  world.assignments.setByHand(RITAS, true);
+  expect(await grantThrough(world, id)).toBe("revoking");
+  expect(typesOf(id)).not.toContain("granted");
+  await revokeThrough(world, id, asked("grant-failed"));
+  expect(world.assignments.exists(RITAS)).toBe(false);
+});
+
+test("a conflict that was looked into too late is not taken for somebody else's: what it made is known as ours", async () => {
+  const startCreate = async (assignment: typeof RITAS) => {
+    // the first delivery is accepted and over, before the answer to the second one is looked into
+    world.assignments.setByHand(assignment, true);
+    world.clock.advance(25);
+    return { kind: "busy", why: "conflict", conflict: true } as const;
+  };
+  await grantStep(world, id, { assignments: { ...world.assignments, startCreate } });
+  expect(await grantThrough(world, id)).toBe("active");
+  await revokeThrough(world, id, asked("revoked"));
+  expect(world.assignments.exists(RITAS)).toBe(false);
+});
+
 test("standing access that appears while the creation is turned away is not adopted (31)", async () => {
   world.assignments.next("create", { kind: "busy", why: "conflict", conflict: true });
   await grantStep(world, id);

@@ -63,10 +63,31 @@ test("a schedule that fires twice ends it once", async () => {
 
 test("a firing before a later armed expiry does nothing", async () => {
   const record = await recordOf(world, id);
-  world.records.put({ ...record, schedule: { n: 2, at: secondsAfter(expiresAt, 3600) } });
+  const later = secondsAfter(expiresAt, 3600);
+  world.records.put({ ...record, schedule: { n: 2, at: later } });
+  await world.schedules.create({ requestId: id, n: 2, expiresAt: later, assignment: RITAS });
   expect(await revokeStep(world, id, fired(expiresAt))).toEqual({ next: "done", status: "a later expiry is armed" });
   expect(world.assignments.exists(RITAS)).toBe(true);
 });
+
+test("a firing counts when the later expiry that the record speaks of is not armed", async () => {
+  const record = await recordOf(world, id);
+  const later = secondsAfter(expiresAt, 3600);
+  world.records.put({ ...record, expiresAt: later, schedule: { n: 2, at: later } });
+  expect(await revokeThrough(world, id, fired(expiresAt))).toBe("ended");
+  expect(world.assignments.exists(RITAS)).toBe(false);
+});
+
+test.each(["pending", "approved", "ended", "failed", "denied"] as const)(
+  "a live grant whose record was made to say %s loses its access when its schedule fires, and a person is told",
+  async (status) => {
+    world.records.put({ ...(await recordOf(world, id)), status });
+    advanceTo(expiresAt);
+    await revokeThrough(world, id, fired(expiresAt));
+    expect(world.assignments.exists(RITAS)).toBe(false);
+    expect(world.operators.pages).toEqual([expect.objectContaining({ runbook: "unreadable-record" })]);
+  },
+);
 
 test("an overdue call before the expiry does nothing, and one after it revokes", async () => {
   expect(await revokeStep(world, id, asked("overdue"))).toMatchObject({ next: "done" });
