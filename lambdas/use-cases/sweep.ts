@@ -6,6 +6,7 @@ import { isFinal, isLive } from "../domain/status.ts";
 import type { Ledger } from "../ports/ledger.ts";
 import type { MessageLog } from "../ports/message-log.ts";
 import type { Operators } from "../ports/operators.ts";
+import type { Random } from "../ports/random.ts";
 import type { RecordRead } from "../ports/request-records.ts";
 import type { Workflows } from "../ports/workflows.ts";
 import { type TransitionPorts, writeEnvelope, writeTransition } from "../steps/write-transition.ts";
@@ -24,8 +25,10 @@ export interface Swept {
   readonly failed: number;
 }
 
-/** Items a sweep looks at; what is left is due still, and the oldest come first. */
-const AT_MOST = 200;
+/** Due items of each kind that a sweep chooses from. */
+const AT_MOST = 1000;
+/** A sweep ends well before its function's time-out of 30 s; what it did not reach is due still. */
+const LOOKS_FOR_SECONDS = 20;
 const FIRST_PAGE_SECONDS = 600;
 const PAGE_EVERY_SECONDS = 3600;
 /** How long one execution of the revocation workflow goes on. */
@@ -33,28 +36,41 @@ const EXECUTION_SECONDS = 1800;
 
 /**
  * Looks at whatever is due and not finished, and does what its state needs: lapse, ring, start a workflow, revoke, flush, page.
- * Each thing it does is safe to do twice; one item's failure does not keep it from the others.
+ * Each thing it does is safe to do twice; one item's failure does not keep it from the others. In no order: however many items
+ * cannot be moved, none of the others waits behind them for good.
  */
 export function makeSweep(ports: SweepPorts) {
   return async (sweep: { readonly invocation: string }): Promise<Swept> => {
     const now = ports.clock.now();
-    const requests = await ports.records.due(now, AT_MOST);
+    const requests = (await ports.records.due(now, AT_MOST)).map(({ id }) => ({
+      what: `request ${id}`,
+      look: () => sweepRequest(ports, id, sweep.invocation, now),
+    }));
+    const entries = (await ports.ledger.due(now, AT_MOST)).map((assignment) => ({
+      what: `ledger of ${assignment.accountId}`,
+      look: () => sweepLedger(ports, assignment, now),
+    }));
+    let looked = 0;
     let failed = 0;
-    const attempt = async (what: string, work: () => Promise<void>) => {
+    for (const { what, look } of shuffled([...requests, ...entries], ports.random)) {
+      if (secondsBetween(now, ports.clock.now()) >= LOOKS_FOR_SECONDS) break;
+      looked += 1;
       try {
-        await work();
+        await look();
       } catch (error) {
         failed += 1;
         ports.reportFailure(what, error);
       }
-    };
-    for (const { id } of requests) await attempt(`request ${id}`, () => sweepRequest(ports, id, sweep.invocation, now));
-    const entries = await ports.ledger.due(now, AT_MOST);
-    for (const assignment of entries) {
-      await attempt(`ledger of ${assignment.accountId}`, () => sweepLedger(ports, assignment, now));
     }
-    return { looked: requests.length + entries.length, failed };
+    return { looked, failed };
   };
+}
+
+function shuffled<Item>(items: readonly Item[], random: Random): readonly Item[] {
+  return items
+    .map((item) => ({ item, place: random() }))
+    .sort((a, b) => a.place - b.place)
+    .map(({ item }) => item);
 }
 
 async function sweepRequest(ports: SweepPorts, id: string, invocation: string, now: Date): Promise<void> {

@@ -180,7 +180,28 @@ test("a live record whose assignment was edited: the access it leaves behind is 
   expect(world.operators.pages.at(-1)?.subject).toContain(PRODUCTION);
 });
 
-test("a sweep looks at the oldest first", async () => {
+test("however many items cannot be moved and take long, an overdue grant is revoked within a few sweeps", async () => {
+  const id = await granted();
+  await world.schedules.delete(id, 1);
+  world.clock.advance(3600 + 180);
+  const stuck = Array.from({ length: 30 }, (_, n) => `stuck-${n}`);
+  const due = async (dueAt: Date) => [...stuck, id].map((each) => ({ id: each, dueAt }));
+  const read = async (requestId: string) => {
+    if (!requestId.startsWith("stuck")) return world.records.read(requestId);
+    world.clock.advance(2);
+    throw new Error("cannot be read");
+  };
+  let turns = 0;
+  // any fair dice will do: these are spread evenly
+  const random = () => (turns++ * 0.618) % 1;
+  const records = { ...world.records, due, read };
+  for (let n = 0; n < 20 && world.workflows.revocations.length === 0; n += 1) {
+    expect((await sweep(world, { records, random, reportFailure: () => {} })).looked).toBeLessThan(20);
+  }
+  expect(world.workflows.revocations).toEqual([{ id, reason: "overdue" }]);
+});
+
+test("what has been due longest is asked for first", async () => {
   const first = await approvedRequest(world);
   world.clock.advance(30);
   const second = await approvedRequest(world, { submissionId: "view-2" });
