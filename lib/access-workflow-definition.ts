@@ -2,12 +2,12 @@ import type { HandlerFunction } from "./handler-function.ts";
 import { lambdaTask, retry } from "./lambda-task.ts";
 
 /**
- * A fork in an audit chain wants a person at once. A missing permission is granted by a person: asked for slowly. Anything else
- * (a port that is unavailable, a function that was killed) is asked for again for some 30 minutes; then the execution fails, the
- * alarm rings, and the sweep goes on from the record.
+ * A fork in an audit chain wants a person at once, and so does an input that no step can read. A missing permission is granted by
+ * a person: asked for slowly. Anything else (a port that is unavailable, a function that was killed) is asked for again for some
+ * 30 minutes; then the execution fails, the alarm rings, and the sweep goes on from the record.
  */
 const RETRIES = [
-  { ErrorEquals: ["AuditConflictError"], MaxAttempts: 0 },
+  { ErrorEquals: ["AuditConflictError", "MalformedInputError"], MaxAttempts: 0 },
   { ErrorEquals: ["NotPermittedError"], IntervalSeconds: 60, BackoffRate: 1, MaxAttempts: 30 },
   retry(["States.TaskFailed"], 60),
 ];

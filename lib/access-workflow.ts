@@ -46,6 +46,7 @@ export class AccessWorkflow extends Construct {
       props.audit.grantWrite(step);
       props.events.grantPut(step, DAYPASS_SOURCE);
     }
+    props.audit.grantLookUp(grantAccess);
     this.machine = new WorkflowMachine(this, "Workflow", {
       name: WORKFLOW_NAMES.access,
       definition: accessWorkflowDefinition({ openRequest, awaitDecision, grantAccess }),

@@ -52,13 +52,16 @@ export class AuditTrail extends Construct {
   /** Lets a function put records and read one back, to compare its hash when the key is taken. */
   grantWrite(to: HandlerFunction): void {
     this.#writers.add(to.role.roleArn);
-    // Without it S3 answers 403, not 404, to a read of what is not there.
-    to.allow({ actions: ["s3:ListBucket"], resources: [this.bucket.bucketArn] });
     to.allow({
       actions: ["s3:PutObject", "s3:GetObject"],
       resources: [this.#objects],
       noNarrowerBecause: "Keys are made of day, request and sequence, which are not known in advance.",
     });
+  }
+
+  /** Lets a function read what may not be there: without it S3 answers 403 then, not 404. */
+  grantLookUp(to: HandlerFunction): void {
+    to.allow({ actions: ["s3:ListBucket"], resources: [this.bucket.bucketArn] });
   }
 
   #deny(sid: string, actions: string[], resources: string[], conditions?: PolicyStatementProps["conditions"]): void {

@@ -1,7 +1,6 @@
 import { Duration } from "aws-cdk-lib";
 import type { Rule } from "aws-cdk-lib/aws-events";
 import { SqsQueue } from "aws-cdk-lib/aws-events-targets";
-import { SqsEventSource } from "aws-cdk-lib/aws-lambda-event-sources";
 import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import { DeadLetterQueue } from "./dead-letter-queue.ts";
@@ -38,9 +37,17 @@ export class DeliveryQueue extends Construct {
         maxReceiveCount: props.attempts,
       },
     });
-    props.consumer.lambda.addEventSource(
-      new SqsEventSource(this.queue, { batchSize: 1, reportBatchItemFailures: true }),
-    );
+    // Not CDK's event source, which allows more than Lambda asks for:
+    // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
+    props.consumer.allow({
+      actions: ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"],
+      resources: [this.queue.queueArn],
+    });
+    props.consumer.lambda.addEventSourceMapping(`${id}Deliveries`, {
+      eventSourceArn: this.queue.queueArn,
+      batchSize: 1,
+      reportBatchItemFailures: true,
+    });
   }
 
   /** Events of the rule are put in; what cannot even be put in has a dead-letter queue of its own. */

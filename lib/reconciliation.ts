@@ -1,7 +1,6 @@
 import { Duration } from "aws-cdk-lib";
 import { Rule, Schedule } from "aws-cdk-lib/aws-events";
 import { LambdaFunction } from "aws-cdk-lib/aws-events-targets";
-import { SqsDestination } from "aws-cdk-lib/aws-lambda-destinations";
 import { Construct } from "constructs";
 import { DAYPASS_SOURCE } from "../lambdas/domain/slack-events.ts";
 import type { AccessEvents } from "./access-events.ts";
@@ -48,9 +47,12 @@ export class Reconciliation extends Construct {
 
     const runbook = "the-sweep-does-not-run";
     const impact = "A sweep did not run: what the schedules missed waits for the next one, five minutes later.";
+    const failed = new DeadLetterQueue(this, "Failed", { impact, runbook });
+    sweep.allow({ actions: ["sqs:SendMessage"], resources: [failed.queueArn] });
     sweep.lambda.configureAsyncInvoke({
       maxEventAge: Duration.minutes(5),
-      onFailure: new SqsDestination(new DeadLetterQueue(this, "Failed", { impact, runbook })),
+      // not CDK's destination, which allows more than Lambda asks for
+      onFailure: { bind: () => ({ destination: failed.queueArn }) },
     });
     new Rule(this, "EveryFiveMinutes", {
       schedule: Schedule.rate(Duration.minutes(5)),

@@ -6,7 +6,8 @@ const REVOKING_SECONDS = 1800;
 
 /**
  * The one road out: the same step until it is done. No error ends it: each is retried, then waited for; after 30 minutes the
- * execution ends quietly, because the record still says `revoking`, and the sweep goes on.
+ * execution ends quietly, because the record still says `revoking`, and the sweep goes on. Only an input that the step cannot
+ * read fails at once, for the alarm: no repetition makes it readable, and the sweep revokes what it may have been about.
  */
 export function revocationWorkflowDefinition(revokeAccess: HandlerFunction) {
   return {
@@ -17,8 +18,11 @@ export function revocationWorkflowDefinition(revokeAccess: HandlerFunction) {
           cause: "{% $states.context.Execution.Input %}",
           execution: "{% $states.context.Execution.Id %}",
         }),
-        Retry: [retry(["States.ALL"], 8)],
-        Catch: [{ ErrorEquals: ["States.ALL"], Output: { next: "again", seconds: 60 }, Next: "Revoked" }],
+        Retry: [{ ErrorEquals: ["MalformedInputError"], MaxAttempts: 0 }, retry(["States.ALL"], 8)],
+        Catch: [
+          { ErrorEquals: ["MalformedInputError"], Next: "Malformed" },
+          { ErrorEquals: ["States.ALL"], Output: { next: "again", seconds: 60 }, Next: "Revoked" },
+        ],
         Next: "Revoked",
       },
       Revoked: {
@@ -32,6 +36,11 @@ export function revocationWorkflowDefinition(revokeAccess: HandlerFunction) {
         Default: "Done",
       },
       Wait: { Type: "Wait", Seconds: "{% $max([1, $states.input.seconds]) %}", Next: "Revoke access" },
+      Malformed: {
+        Type: "Fail",
+        Error: "MalformedInputError",
+        Cause: "the input is not a revocation: see the log of revoke-access",
+      },
       Done: { Type: "Succeed" },
     },
   };

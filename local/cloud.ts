@@ -27,7 +27,6 @@ export interface CloudServices {
   readonly mounts?: Readonly<Record<string, MountedHandler>>;
   /** Calls in progress that wait for a function: to the clock they are idle. */
   waiting?(): number;
-  stop?(): Promise<void>;
 }
 
 export interface CloudOptions {
@@ -75,15 +74,13 @@ export async function startCloud({ cdkOut, clock, services: makeServices, pool }
   const calls = new Calls({ clock, region, accountId, iam, principals, sandboxes: host });
   const frontDoor = new FrontDoor({ clock, calls, principals });
   endpoint = await frontDoor.listen();
-  let others: CloudServices | undefined;
   const close = async () => {
     await host.close();
-    await others?.stop?.();
     await frontDoor.close();
   };
   try {
-    others = await makeServices({ clock, calls, host, region, accountId, endpointUrl: endpoint });
-    const { services, mounts = {}, waiting = () => 0 } = others;
+    const made = await makeServices({ clock, calls, host, region, accountId, endpointUrl: endpoint });
+    const { services, mounts = {}, waiting = () => 0 } = made;
     clock.settleWith(
       makeSettle({
         clock,

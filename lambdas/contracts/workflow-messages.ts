@@ -20,6 +20,8 @@ export const OpenRequestOutput = z.strictObject({
   requestId: RequestId,
   status: Status,
   wakesAt: z.array(Instant),
+  /** Of a refusal, for the log. */
+  why: z.optional(z.string()),
 });
 
 /** `wake` counts how often the wait was entered: 0 first, k after the k-th instant of `wakesAt` has passed. */

@@ -16,6 +16,11 @@ export const PrincipalId = z
   .string()
   .check(z.regex(/^([0-9a-f]{10}-|)[A-Fa-f0-9]{8}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{12}$/));
 
+/** Whether the permission set is one of the instance's own: its ARN names the instance. */
+export function isOfInstance(permissionSetArn: string, instanceArn: string): boolean {
+  return permissionSetArn.startsWith(`${instanceArn.replace(":instance/", ":permissionSet/")}/`);
+}
+
 /** One person's permission set in one account: what Identity Center calls an account assignment of type USER. */
 export const AccountAssignment = z.strictObject({
   instanceArn: InstanceArn,

@@ -1,4 +1,4 @@
-import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
+import type { SQSBatchResponse } from "aws-lambda";
 import { makeStepFunctionsWorkflows } from "../adapters/aws/step-functions-workflows.ts";
 import { DecisionClicked, EventEnvelope, SLACK_DETAIL_TYPES } from "../domain/slack-events.ts";
 import { bundledPolicy } from "../runtime/bundled-policy.ts";
@@ -21,9 +21,10 @@ const decideRequest = makeDecideRequest({
   workflows: makeStepFunctionsWorkflows({}),
 });
 
-export const handler = (batch: SQSEvent, _context: unknown): Promise<SQSBatchResponse> =>
+export const handler = (batch: unknown, _context: unknown): Promise<SQSBatchResponse> =>
   perMessage(logger, batch, EventEnvelope, async (event) => {
     const click = parseInput(DecisionClicked, reported(event, SLACK_DETAIL_TYPES.decided));
-    const { kind } = await decideRequest({ ...click, eventId: event.id, reason: click.reason });
-    return { requestId: click.requestId, kind };
+    const decided = await decideRequest({ ...click, eventId: event.id, reason: click.reason });
+    const { kind } = decided;
+    return { requestId: click.requestId, kind, ...(kind === "refused" ? { why: decided.why } : {}) };
   });

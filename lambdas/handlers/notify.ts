@@ -1,4 +1,4 @@
-import type { SQSBatchItemFailure, SQSBatchResponse, SQSEvent } from "aws-lambda";
+import type { SQSBatchResponse } from "aws-lambda";
 import { makeDynamodbMessageLog } from "../adapters/aws/dynamodb-message-log.ts";
 import { makeDynamodbRequestRecords } from "../adapters/aws/dynamodb-request-records.ts";
 import { makeSecretsManagerSecrets } from "../adapters/aws/secrets-manager-secrets.ts";
@@ -29,12 +29,6 @@ const ports = {
 };
 const notify = makeNotify(ports, environment.SLACK_CHANNEL);
 
-export const handler = async (batch: SQSEvent, _context: unknown): Promise<SQSBatchResponse> => {
-  const batchItemFailures: SQSBatchItemFailure[] = [];
-  // one after the other: events of one request in a batch would wait for each other's messages
-  for (const message of batch.Records) {
-    const told = perMessage(logger, { Records: [message] }, EventEnvelope, (event) => notify(readNews(event)));
-    batchItemFailures.push(...(await told).batchItemFailures);
-  }
-  return { batchItemFailures };
-};
+// one message after the other: events of one request in a batch would wait for each other's messages
+export const handler = (batch: unknown, _context: unknown): Promise<SQSBatchResponse> =>
+  perMessage(logger, batch, EventEnvelope, (event) => notify(readNews(event)));

@@ -1,4 +1,4 @@
-import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
+import type { APIGatewayProxyResult } from "aws-lambda";
 import { makeDynamodbReplayMarks } from "../adapters/aws/dynamodb-replay-marks.ts";
 import { makeSecretsManagerSecrets } from "../adapters/aws/secrets-manager-secrets.ts";
 import { makeRequestVerifier } from "../adapters/slack/request-verifier.ts";
@@ -26,5 +26,4 @@ const calls = makeSlackCalls(secrets, { tokenSecretArn, apiUrl });
 const answer = makeSlackApp(calls, { ...slackUses(environment), reportFailure });
 const frontDoor = makeSlackFrontDoor({ verify, answer, reportRefusal, reportFailure }, environment.SLACK_TEAM_ID);
 
-export const handler = (event: APIGatewayProxyEvent, _context: unknown): Promise<APIGatewayProxyResult> =>
-  frontDoor(event);
+export const handler = (event: unknown, _context: unknown): Promise<APIGatewayProxyResult> => frontDoor(event);

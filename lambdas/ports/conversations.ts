@@ -15,8 +15,8 @@ export interface MessageContent {
  * threw may have happened, so each message carries a key in its metadata by which it is found again.
  */
 export interface Conversations {
-  /** Posts to a channel or, with a user id, to that person. */
-  post(where: string, key: string, content: MessageContent): Promise<PostedMessage>;
+  /** Posts to a channel or, with a user id, to that person; `unreachable` when nobody can ever write to them: a bot, a leaver. */
+  post(where: string, key: string, content: MessageContent): Promise<PostedMessage | "unreachable">;
   /** The message of ours with this key, posted at or after `since`; undefined when there is none. */
   find(where: string, key: string, since: Date): Promise<PostedMessage | undefined>;
   update(message: PostedMessage, key: string, content: MessageContent): Promise<void>;

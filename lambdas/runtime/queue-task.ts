@@ -1,31 +1,40 @@
-import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
+import type { SQSBatchItemFailure, SQSBatchResponse } from "aws-lambda";
 import type { Logger } from "pino";
-import type * as z from "zod/mini";
+import * as z from "zod/mini";
 import { MalformedInputError, parseInput } from "./workflow-task.ts";
 
+const Batch = z.object({ Records: z.array(z.object({ messageId: z.string(), body: z.string() })) });
+
 /**
- * Runs each message of a batch by itself: one that fails is delivered again, and in the end goes to the dead-letter queue, also when
- * it is malformed, so that nothing is lost without a word.
+ * Runs the messages of a batch one after the other, each by itself: one that fails is delivered again, and in the end goes to the
+ * dead-letter queue, also when it is malformed, so that nothing is lost without a word. What is no batch at all is thrown back.
  */
 export async function perMessage<Schema extends z.ZodMiniType>(
   logger: Logger,
-  batch: SQSEvent,
+  batch: unknown,
   schema: Schema,
   run: (message: z.output<Schema>) => Promise<unknown>,
 ): Promise<SQSBatchResponse> {
-  const results = await Promise.all(
-    batch.Records.map(async ({ messageId, body }) => {
-      try {
-        const output = await run(parseInput(schema, parseJson(body)));
-        logger.info({ messageId, output }, "message done");
-        return [];
-      } catch (error) {
-        logger.error({ messageId, error }, "message failed");
-        return [{ itemIdentifier: messageId }];
-      }
-    }),
-  );
-  return { batchItemFailures: results.flat() };
+  const batchItemFailures: SQSBatchItemFailure[] = [];
+  for (const { messageId, body } of recordsOf(logger, batch)) {
+    try {
+      const output = await run(parseInput(schema, parseJson(body)));
+      logger.info({ messageId, output }, "message done");
+    } catch (error) {
+      logger.error({ messageId, error }, "message failed");
+      batchItemFailures.push({ itemIdentifier: messageId });
+    }
+  }
+  return { batchItemFailures };
+}
+
+function recordsOf(logger: Logger, batch: unknown): z.output<typeof Batch>["Records"] {
+  try {
+    return parseInput(Batch, batch).Records;
+  } catch (error) {
+    logger.error({ error }, "batch failed");
+    throw error;
+  }
 }
 
 function parseJson(text: string): unknown {

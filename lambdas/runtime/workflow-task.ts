@@ -1,17 +1,21 @@
 import type { Context } from "aws-lambda";
 import type { Logger } from "pino";
-import * as z from "zod/mini";
+import type * as z from "zod/mini";
 
 /** What a function was called with does not fit its contract. A retry cannot help. */
 export class MalformedInputError extends Error {
   override readonly name = "MalformedInputError";
 }
 
-/** Parses what came in; what does not fit is named by path, never by content. */
+/** Parses what came in; what does not fit is named by path and by what is expected there, never by content. */
 export function parseInput<Schema extends z.ZodMiniType>(schema: Schema, input: unknown): z.output<Schema> {
   const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
-  throw new MalformedInputError(`input does not fit its contract: ${z.prettifyError(parsed.error)}`);
+  const problems = parsed.error.issues.map((issue) => {
+    const expected = "expected" in issue ? `, expected ${issue.expected}` : "";
+    return `${issue.path.join(".") || "all of it"} (${issue.code}${expected})`;
+  });
+  throw new MalformedInputError(`input does not fit its contract: ${problems.join(", ")}`);
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { AccessRequest } from "../domain/access-request.ts";
+import { isOfInstance } from "../domain/account-assignment.ts";
 import type { Organisation } from "../ports/organisation.ts";
 import type { PermissionSets } from "../ports/permission-sets.ts";
 import { type IdentityPorts, resolvePerson } from "./resolve-person.ts";
@@ -27,6 +28,12 @@ export type Described =
   | { readonly kind: "described"; readonly request: AccessRequest; readonly objections: readonly string[] }
   | { readonly kind: "refused"; readonly why: string };
 
+/** One of another instance is not asked for: the role may not, and a missing permission is waited for. */
+async function describePermissionSet({ permissionSets, instanceArn }: DescribePorts, permissionSetArn: string) {
+  if (!isOfInstance(permissionSetArn, instanceArn)) return undefined;
+  return permissionSets.describe(instanceArn, permissionSetArn);
+}
+
 /** Resolves every name on the server; nothing that the client sent is shown or believed. */
 export async function describeSubmission(ports: DescribePorts, id: string, submission: Submission): Promise<Described> {
   const resolved = await resolvePerson(ports, submission.slackUserId, submission.teamId);
@@ -34,7 +41,7 @@ export async function describeSubmission(ports: DescribePorts, id: string, submi
   const account = await ports.organisation.describeAccount(submission.accountId);
   if (account === undefined)
     return { kind: "refused", why: `account ${submission.accountId} is not in the organization` };
-  const set = await ports.permissionSets.describe(ports.instanceArn, submission.permissionSetArn);
+  const set = await describePermissionSet(ports, submission.permissionSetArn);
   if (set === undefined) return { kind: "refused", why: "the permission set does not exist" };
   const objections = [
     ...(account.state === "active" ? [] : [`account ${account.accountId} is ${account.state}`]),

@@ -104,8 +104,8 @@ async function remind(
 async function tellClicker(ports: NotifyPorts, click: RefusedClick): Promise<Notified> {
   const { eventId, slackUserId, requestId, text } = click;
   const note = { requestId: requestId ?? eventId, key: `click-${eventId}` };
-  await sayOnce(ports, note, slackUserId, ports.wording.refusedClick(text, requestId), 0);
-  return { kind: "told" };
+  const said = await sayOnce(ports, note, slackUserId, ports.wording.refusedClick(text, requestId), 0);
+  return said === "said" ? { kind: "told" } : dropped(`nobody can write to ${slackUserId}`);
 }
 
 async function namesOfApprovers(ports: NotifyPorts, record: RequestRecord): Promise<readonly string[]> {

@@ -19,6 +19,8 @@ export interface Opened {
   readonly requestId: string;
   readonly status: Status;
   readonly wakesAt: readonly Date[];
+  /** Why it was refused. */
+  readonly why?: string | undefined;
 }
 
 /** Seconds after which the sweep looks at a request that its own execution should have moved on. */
@@ -32,7 +34,7 @@ export function makeOpenRequest(ports: OpenRequestPorts) {
   return async (submission: Submission): Promise<Opened> => {
     const id = requestIdOf(submission.teamId, submission.submissionId, ports.sha256);
     const there = await ports.records.read(id);
-    if (there.kind === "damaged") return { next: "stop", requestId: id, status: "refused", wakesAt: [] };
+    if (there.kind === "damaged") return refusedAs(id, `its record is damaged: ${there.problem}`);
     if (there.kind === "whole") return continueWith(ports, there.record, submission.execution);
 
     const described = await describeSubmission(ports, id, submission);
@@ -44,14 +46,18 @@ export function makeOpenRequest(ports: OpenRequestPorts) {
         what: "submission",
         why: described.why,
       });
-      return { next: "stop", requestId: id, status: "refused", wakesAt: [] };
+      return refusedAs(id, described.why);
     }
     const record = await decide(ports, described.request, described.objections, submission.execution);
     if ((await ports.records.create(record)) === "created") return continueWith(ports, record, submission.execution);
     const other = await ports.records.read(id);
     if (other.kind === "whole") return continueWith(ports, other.record, submission.execution);
-    return { next: "stop", requestId: id, status: "refused", wakesAt: [] };
+    return refusedAs(id, "somebody else made its record, which cannot be read");
   };
+}
+
+function refusedAs(requestId: string, why: string): Opened {
+  return { next: "stop", requestId, status: "refused", wakesAt: [], why };
 }
 
 async function decide(
@@ -151,7 +157,8 @@ async function continueWith(ports: OpenRequestPorts, record: RequestRecord, exec
     const finishedVersion = record.status === "refused" ? record.version : undefined;
     await flushOutbox(ports, { id: record.id, entries, finishedVersion });
   }
-  const answer = { requestId: record.id, status: record.status, wakesAt: [...record.remindersAt, record.lapsesAt] };
+  const { id: requestId, status, remindersAt, lapsesAt } = record;
+  const answer = { requestId, status, wakesAt: [...remindersAt, lapsesAt], why: record.refusedBecause?.join("; ") };
   if (record.workflow !== execution) return { ...answer, next: "stop" };
   if (record.status === "pending") return { ...answer, next: "await" };
   return { ...answer, next: record.status === "approved" ? "grant" : "stop" };

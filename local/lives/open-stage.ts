@@ -45,6 +45,8 @@ export interface StageOptions {
 /** A stage, with what tests may look at and break. */
 export interface OpenStage extends Stage {
   readonly cloud: Cloud;
+  /** Where Slack posts to. */
+  readonly requestUrl: string;
   readonly faults: Faults;
   readonly assignments: AssignmentStore;
   readonly states: StatesService;
@@ -90,7 +92,6 @@ export async function openStage({ cdkOut, clock, pool }: StageOptions): Promise<
     services: ({ calls, host, region, accountId }) => {
       const limit = new SharedRateLimit(clock);
       const sqs = createSqsService({ clock });
-      const dynamodb = createDynamodbService({ clock });
       const lambda = createLambdaService({
         host,
         clock,
@@ -103,7 +104,8 @@ export async function openStage({ cdkOut, clock, pool }: StageOptions): Promise<
       scheduler = createSchedulerService({ clock, calls });
       return {
         services: [
-          ...[sqs, dynamodb, lambda, gateway, states, scheduler, secrets],
+          ...[sqs, lambda, gateway, states, scheduler, secrets],
+          createDynamodbService({ clock }),
           createEventsService({ clock, calls }),
           createS3Service({ clock }),
           createSnsService({ clock }),
@@ -122,7 +124,6 @@ export async function openStage({ cdkOut, clock, pool }: StageOptions): Promise<
         },
         // what a person has sent and has not arrived yet is in progress as well
         waiting: () => lambda.waiting() + gateway.waiting() - Math.max(0, workspace.delivering() - arrived),
-        stop: () => dynamodb.close(),
       };
     },
   });
@@ -151,6 +152,7 @@ export async function openStage({ cdkOut, clock, pool }: StageOptions): Promise<
       return calls.log.entries;
     },
     cloud,
+    requestUrl,
     faults: calls.faults,
     assignments,
     states,

@@ -77,7 +77,7 @@ function executionOperations(machines: StateMachines): Readonly<Record<string, O
 }
 
 function tokenOperations(tokens: TaskTokens): Readonly<Record<string, Operation>> {
-  // AWS scopes these to the state machine that waits for the token; nobody knows which for one that is closed
+  // AWS scopes these to the state machine that made the token; nobody knows which for what never was one
   const needs = (action: string) => (input: { readonly taskToken?: string }, context: CallContext) => {
     const anyMachine = `arn:aws:states:${context.region}:${context.accountId}:stateMachine:*`;
     return [{ action: `states:${action}`, resource: tokens.stateMachineArn(input.taskToken ?? "") ?? anyMachine }];

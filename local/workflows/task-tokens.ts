@@ -10,12 +10,18 @@ export interface WaitingTask {
   heartbeat(): void;
 }
 
+/** Who waited for it is known all the same: who may answer only that machine is told that it is too late, not that he may not. */
+interface Closed {
+  readonly closed: true;
+  readonly stateMachineArn: string | undefined;
+}
+
 /** AWS allows 2,048 characters; real ones have about this many. */
 const TOKEN_BYTES = 500;
 
 /** Task tokens: a bell that can be rung once. AWS answers TaskTimedOut for one that is closed, for whatever reason. */
 export class TaskTokens {
-  readonly #tasks = new Map<string, WaitingTask | "closed">();
+  readonly #tasks = new Map<string, WaitingTask | Closed>();
 
   make(): string {
     const random = randomBytes(TOKEN_BYTES);
@@ -27,12 +33,11 @@ export class TaskTokens {
   }
 
   close(token: string): void {
-    this.#tasks.set(token, "closed");
+    this.#tasks.set(token, { closed: true, stateMachineArn: this.stateMachineArn(token) });
   }
 
   stateMachineArn(token: string): string | undefined {
-    const task = this.#tasks.get(token);
-    return task === undefined || task === "closed" ? undefined : task.stateMachineArn;
+    return this.#tasks.get(token)?.stateMachineArn;
   }
 
   /** @throws AwsFault TaskTimedOut, TaskDoesNotExist, InvalidToken, InvalidOutput. */
@@ -55,10 +60,12 @@ export class TaskTokens {
 
   #waiting(token: string): WaitingTask {
     const task = this.#tasks.get(token);
-    if (task === "closed") throw new AwsFault("TaskTimedOut", "Task Timed Out: 'Provided task does not exist anymore'");
-    if (task !== undefined) return task;
-    if (isGenuine(token)) throw new AwsFault("TaskDoesNotExist", "Task does not exist");
-    throw new AwsFault("InvalidToken", "Invalid Token: 'Invalid token'");
+    if (task === undefined) {
+      if (isGenuine(token)) throw new AwsFault("TaskDoesNotExist", "Task does not exist");
+      throw new AwsFault("InvalidToken", "Invalid Token: 'Invalid token'");
+    }
+    if (!("closed" in task)) return task;
+    throw new AwsFault("TaskTimedOut", "Task Timed Out: 'Provided task does not exist anymore'");
   }
 }
 

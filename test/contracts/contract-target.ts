@@ -6,3 +6,14 @@ export interface ContractTarget<Port> {
   advance(seconds: number): Promise<void>;
   close?(): Promise<void>;
 }
+
+/** How a service does not serve: it is asked too often, or it fails. */
+export type Outage = "throttled" | "failing";
+export const OUTAGES: readonly Outage[] = ["throttled", "failing"];
+
+/** A port whose service can be made to fail. */
+export interface BreakableTarget<Port> extends ContractTarget<Port> {
+  /** Every call is refused, without effect, until `mend`. */
+  breakDown(outage: Outage): void;
+  mend(): void;
+}

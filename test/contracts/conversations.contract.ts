@@ -6,6 +6,8 @@ import type { ContractTarget } from "./contract-target.ts";
 export interface ConversationsTarget extends ContractTarget<Conversations> {
   readonly channel: string;
   readonly person: string;
+  /** Somebody who takes no messages. */
+  readonly unreachable: string;
   textsIn(where: string): readonly string[];
 }
 
@@ -24,6 +26,11 @@ export function describeConversations(makeTarget: () => Promise<ConversationsTar
     });
     afterEach(() => target.close?.());
 
+    const post = async (to: string, key: string, text: string) => {
+      const posted = await chat.post(to, key, said(text));
+      if (posted === "unreachable") throw new Error(`${to} cannot be reached`);
+      return posted;
+    };
     const aMinuteAgo = () => secondsAfter(target.now(), -60);
 
     test("a message is said once", async () => {
@@ -32,7 +39,7 @@ export function describeConversations(makeTarget: () => Promise<ConversationsTar
     });
 
     test("a message is found by its key", async () => {
-      const posted = await chat.post(where, "key-1", said("hello"));
+      const posted = await post(where, "key-1", "hello");
       await chat.post(where, "key-2", said("another"));
       expect(await chat.find(where, "key-1", aMinuteAgo())).toEqual(posted);
     });
@@ -49,20 +56,25 @@ export function describeConversations(makeTarget: () => Promise<ConversationsTar
     });
 
     test("a person is spoken to directly, and found there", async () => {
-      const posted = await chat.post(target.person, "key-1", said("hello"));
+      const posted = await post(target.person, "key-1", "hello");
       expect(target.textsIn(target.person)).toEqual(["hello"]);
       expect(await chat.find(target.person, "key-1", aMinuteAgo())).toEqual(posted);
       expect(target.textsIn(where)).toEqual([]);
     });
 
+    test("somebody who takes no messages is told nothing, and nothing is found there", async () => {
+      expect(await chat.post(target.unreachable, "key-1", said("hello"))).toBe("unreachable");
+      expect(await chat.find(target.unreachable, "key-1", aMinuteAgo())).toBeUndefined();
+    });
+
     test("a message is kept up to date in its place", async () => {
-      const posted = await chat.post(where, "key-1", said("hello"));
+      const posted = await post(where, "key-1", "hello");
       await chat.update(posted, "key-1", said("good-bye"));
       expect(target.textsIn(where)).toEqual(["good-bye"]);
     });
 
     test("a message that was updated is still found by its key", async () => {
-      const posted = await chat.post(where, "key-1", said("hello"));
+      const posted = await post(where, "key-1", "hello");
       await chat.update(posted, "key-1", said("good-bye"));
       expect(await chat.find(where, "key-1", aMinuteAgo())).toEqual(posted);
     });

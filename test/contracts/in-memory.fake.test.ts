@@ -63,11 +63,12 @@ describe("in memory", () => {
   });
   describeConversations(async () => {
     const clock = makeInMemoryClock(MORNING);
-    const port = makeInMemoryConversations(clock);
+    const port = makeInMemoryConversations(clock, ["U0ROBOT"]);
     return {
       port,
       channel: "C0001",
       person: "U0001",
+      unreachable: "U0ROBOT",
       textsIn: (where) => port.messages.filter(({ channel }) => channel === where).map(({ content }) => content.text),
       now: () => clock.now(),
       advance: async (seconds) => clock.advance(seconds),

@@ -38,13 +38,13 @@ open-request
   events: PutEvents
   identitystore: DescribeUser GetGroupId GetUserId IsMemberInGroups ListGroupMemberships
   organizations: DescribeAccount
-  s3: GetObject ListBucket PutObject
+  s3: GetObject PutObject
   secretsmanager: GetSecretValue
   sso: DescribePermissionSet
 await-decision
   dynamodb: GetItem UpdateItem
   events: PutEvents
-  s3: GetObject ListBucket PutObject
+  s3: GetObject PutObject
   states: SendTaskSuccess
 grant-access
   dynamodb: GetItem UpdateItem
@@ -60,29 +60,29 @@ decide-request
   dynamodb: GetItem UpdateItem
   events: PutEvents
   identitystore: DescribeUser GetGroupId GetUserId IsMemberInGroups
-  s3: GetObject ListBucket PutObject
+  s3: GetObject PutObject
   secretsmanager: GetSecretValue
-  sqs: ChangeMessageVisibility DeleteMessage GetQueueAttributes GetQueueUrl ReceiveMessage
+  sqs: DeleteMessage GetQueueAttributes ReceiveMessage
   states: SendTaskSuccess
 revoke-access
   dynamodb: GetItem UpdateItem
   events: PutEvents
   identitystore: DescribeUser
   organizations: DescribeAccount
-  s3: GetObject ListBucket PutObject
+  s3: GetObject PutObject
   scheduler: DeleteSchedule
   sns: Publish
   sso: DeleteAccountAssignment DescribeAccountAssignmentCreationStatus DescribeAccountAssignmentDeletionStatus DescribeInstance ListAccountAssignmentCreationStatus ListAccountAssignmentDeletionStatus ListAccountAssignments
 notify
   dynamodb: GetItem PutItem UpdateItem
   secretsmanager: GetSecretValue
-  sqs: ChangeMessageVisibility DeleteMessage GetQueueAttributes GetQueueUrl ReceiveMessage
+  sqs: DeleteMessage GetQueueAttributes ReceiveMessage
 sweep
   dynamodb: GetItem PutItem Query UpdateItem
   events: PutEvents
-  s3: GetObject ListBucket PutObject
+  s3: GetObject PutObject
   sns: Publish
-  sqs: GetQueueAttributes GetQueueUrl SendMessage
+  sqs: SendMessage
   states: SendTaskSuccess StartExecution"
 `);
   });

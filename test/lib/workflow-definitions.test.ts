@@ -2,6 +2,7 @@ import aslValidator from "asl-validator";
 import jsonata from "jsonata";
 import { z } from "zod";
 import * as errors from "../../lambdas/ports/errors.ts";
+import { MalformedInputError } from "../../lambdas/runtime/workflow-task.ts";
 import { SynthesisedTemplate } from "./synthesised.ts";
 
 const Machine = z.object({
@@ -63,7 +64,7 @@ describe.each(Object.entries(machines))("%s", (_name, { machine, raw, definition
   });
 
   test("retries by names that exist, a bounded number of times, never at once", () => {
-    const ours = Object.keys(errors);
+    const ours = [...Object.keys(errors), MalformedInputError.name];
     const retries = Object.values(definition.States).flatMap(({ Retry }) => Retry);
     expect(retries.length).toBeGreaterThan(0);
     for (const { ErrorEquals, MaxAttempts, ...spacing } of retries) {
@@ -139,8 +140,9 @@ describe("the repeated steps", () => {
     expect(revocation?.definition.TimeoutSeconds).toBe(3600);
   });
 
-  test("no error ends a revocation: after its retries it waits and goes on", () => {
+  test("no error ends a revocation: after its retries it waits and goes on; but an input that nobody can read fails it", () => {
     expect(revocation?.definition.States["Revoke access"]?.["Catch"]).toEqual([
+      { ErrorEquals: ["MalformedInputError"], Next: "Malformed" },
       { ErrorEquals: ["States.ALL"], Output: { next: "again", seconds: 60 }, Next: "Revoked" },
     ]);
   });

@@ -11,12 +11,13 @@ export interface InMemoryConversations extends Conversations {
   readonly messages: readonly Message[];
 }
 
-/** Messages in the order they were posted; a person's channel is their id. */
-export function makeInMemoryConversations(clock: Clock): InMemoryConversations {
+/** Messages in the order they were posted; a person's channel is their id, and the `unreachable` have none. */
+export function makeInMemoryConversations(clock: Clock, unreachable: readonly string[] = []): InMemoryConversations {
   const messages: Message[] = [];
   return {
     messages,
     async post(where, key, content) {
+      if (unreachable.includes(where)) return "unreachable";
       const posted = { channel: where, ts: String(messages.length + 1) };
       messages.push({ ...posted, key, content, postedAt: clock.now() });
       return posted;

@@ -8,7 +8,10 @@ export interface InMemoryOperators extends Operators {
   isDown: boolean;
 }
 
-/** Keeps the pages, in order. */
+/** As a subject by e-mail: so many characters, of ASCII. */
+const SUBJECT_CHARACTERS = 100;
+
+/** Keeps the pages as they are read, in order. */
 export function makeInMemoryOperators(): InMemoryOperators {
   const pages: Page[] = [];
   const operators: InMemoryOperators = {
@@ -16,7 +19,8 @@ export function makeInMemoryOperators(): InMemoryOperators {
     isDown: false,
     async page(page) {
       if (operators.isDown) throw new OperatorsUnavailableError("the pager is away");
-      pages.push(page);
+      const subject = page.subject.replace(/[^\x20-\x7e]/g, "?").slice(0, SUBJECT_CHARACTERS);
+      pages.push({ ...page, subject });
     },
   };
   return operators;

@@ -1,36 +1,62 @@
+import type { Actor } from "../../domain/person.ts";
 import type { RevocationReason } from "../../domain/revocation.ts";
+import { WorkflowsUnavailableError } from "../../ports/errors.ts";
 import type { Workflows } from "../../ports/workflows.ts";
+
+interface AskedRevocation {
+  readonly id: string;
+  readonly reason: RevocationReason;
+  readonly by: Actor;
+  readonly why: string | undefined;
+}
 
 export interface InMemoryWorkflows extends Workflows {
   readonly rung: readonly { readonly token: string; readonly status: string }[];
-  readonly revocations: readonly { readonly id: string; readonly reason: RevocationReason }[];
+  readonly revocations: readonly Pick<AskedRevocation, "id" | "reason">[];
+  /** The revocations, with who asked for them, and why. */
+  readonly asked: readonly AskedRevocation[];
   readonly resumed: readonly string[];
   /** Tokens whose wait is over. */
   readonly closed: Set<string>;
+  isDown: boolean;
 }
 
-/** Remembers what was started and rung. */
-export function makeInMemoryWorkflows(): InMemoryWorkflows {
+/**
+ * Remembers what was started and rung.
+ * @param isWaiting whether an execution ever waited for the token; @default one did, as use cases are given tokens made up
+ */
+export function makeInMemoryWorkflows(isWaiting: (token: string) => boolean = () => true): InMemoryWorkflows {
   const rung: { token: string; status: string }[] = [];
-  const revocations: { id: string; reason: RevocationReason }[] = [];
+  const asked: AskedRevocation[] = [];
   const resumed: string[] = [];
   const closed = new Set<string>();
-  return {
+  const requireUp = () => {
+    if (workflows.isDown) throw new WorkflowsUnavailableError("the workflows are away");
+  };
+  const workflows: InMemoryWorkflows = {
     rung,
-    revocations,
+    get revocations() {
+      return asked.map(({ id, reason }) => ({ id, reason }));
+    },
+    asked,
     resumed,
     closed,
+    isDown: false,
     async ring(token, status) {
-      if (closed.has(token)) return "closed";
+      requireUp();
+      if (closed.has(token) || !isWaiting(token)) return "closed";
       rung.push({ token, status });
       closed.add(token);
       return "rung";
     },
-    async startRevocation(id, reason) {
-      revocations.push({ id, reason });
+    async startRevocation(id, reason, by, why) {
+      requireUp();
+      asked.push({ id, reason, by, why });
     },
     async resumeAccess(id) {
+      requireUp();
       resumed.push(id);
     },
   };
+  return workflows;
 }

@@ -1,15 +1,17 @@
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import * as z from "zod/mini";
 import type { Clock } from "../../ports/clock.ts";
 import type { ReplayMarks } from "../../ports/replay-marks.ts";
 import type { Secrets } from "../../ports/secrets.ts";
 import { within } from "./within.ts";
 
-/** A request as API Gateway hands it over. */
-export interface RawRequest {
-  readonly headers: Readonly<Record<string, string | undefined>>;
-  readonly body: string | null;
-  readonly isBase64Encoded: boolean;
-}
+/** What is read of a request as API Gateway hands it over. */
+export const RawRequest = z.object({
+  headers: z.record(z.string(), z.optional(z.string())),
+  body: z.nullable(z.string()),
+  isBase64Encoded: z.boolean(),
+});
+export type RawRequest = z.infer<typeof RawRequest>;
 
 export type Verdict =
   | { readonly kind: "genuine"; readonly body: string }

@@ -8,6 +8,14 @@ const EVENT_TYPE = "daypass_message";
 /** Slack's largest page is 999; this asks for fewer, larger pages than the default of 100. */
 const PAGE = 200;
 
+/** Refusals that speak of the person: no later try reaches them. https://docs.slack.dev/reference/methods/conversations.open */
+const UNREACHABLE: ReadonlySet<string> = new Set([
+  "cannot_dm_bot",
+  "user_not_found",
+  "user_not_visible",
+  "user_disabled",
+]);
+
 const Posted = z.object({ channel: z.string(), ts: z.string() });
 const Opened = z.object({ channel: z.object({ id: z.string() }) });
 const Metadata = z.object({ event_type: z.literal(EVENT_TYPE), event_payload: z.object({ key: z.string() }) });
@@ -26,18 +34,22 @@ export function makeSlackConversations(calls: SlackCalls): Conversations {
     if (!answer.ok) throw refusedBySlack(method, answer);
     return answer.result;
   };
-  const channelOf = async (where: string): Promise<string> =>
-    /^[UW]/.test(where) ? Opened.parse(await call("conversations.open", { users: where })).channel.id : where;
+  const channelOf = async (where: string): Promise<string | undefined> => {
+    if (!/^[UW]/.test(where)) return where;
+    const answer = await calls("conversations.open", { users: where });
+    if (answer.ok) return Opened.parse(answer.result).channel.id;
+    if (UNREACHABLE.has(answer.error)) return undefined;
+    throw refusedBySlack("conversations.open", answer);
+  };
   return {
     async post(where, key, content) {
-      const posted = await call("chat.postMessage", {
-        channel: await channelOf(where),
-        ...messageArguments(key, content),
-      });
-      return Posted.parse(posted);
+      const channel = await channelOf(where);
+      if (channel === undefined) return "unreachable";
+      return Posted.parse(await call("chat.postMessage", { channel, ...messageArguments(key, content) }));
     },
     async find(where, key, since) {
       const channel = await channelOf(where);
+      if (channel === undefined) return undefined;
       const oldest = String(Math.floor(since.getTime() / 1000));
       let cursor: string | undefined;
       do {

@@ -1,6 +1,6 @@
 import { type Interaction, isOfWorkspace, readInteraction } from "./interaction.ts";
 import { MalformedPayloadError } from "./payloads.ts";
-import type { RawRequest, Verdict } from "./request-verifier.ts";
+import { RawRequest, type Verdict } from "./request-verifier.ts";
 import type { Acknowledgement } from "./slack-app.ts";
 
 export interface FrontDoorUses {
@@ -23,9 +23,11 @@ export function makeSlackFrontDoor(uses: FrontDoorUses, workspaceId: string) {
     uses.reportRefusal(statusCode, why);
     return { statusCode, body: "" };
   };
-  return async (request: RawRequest): Promise<HttpAnswer> => {
+  return async (event: unknown): Promise<HttpAnswer> => {
     try {
-      const verdict = await uses.verify(request);
+      const request = RawRequest.safeParse(event);
+      if (!request.success) return refuse(400, "not a request as API Gateway hands it over");
+      const verdict = await uses.verify(request.data);
       if (verdict.kind === "refused") return refuse(verdict.statusCode, verdict.why);
       const interaction = readInteraction(verdict.body);
       if (interaction === undefined) return refuse(400, "body is neither a command nor an interaction");

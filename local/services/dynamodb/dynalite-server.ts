@@ -1,4 +1,5 @@
-import { Agent, request, type Server } from "node:http";
+import { EventEmitter } from "node:events";
+import type { Server } from "node:http";
 import dynalite from "dynalite";
 import { AwsFault } from "../../service.ts";
 
@@ -9,63 +10,31 @@ const HEADERS = {
   "x-amz-date": "20260101T000000Z",
 };
 
-/** dynalite in memory, behind a port of its own on 127.0.0.1 that only this class knows. */
+/** dynalite in memory. It is a web server that never listens: requests are handed to it as its socket would. */
 export class DynaliteServer {
-  readonly #agent = new Agent({ keepAlive: true });
-  #started: Promise<{ readonly server: Server; readonly port: number }> | undefined;
+  readonly #server: Server = dynalite({ createTableMs: 0 });
 
   /** @throws AwsFault with dynalite's error code and message, which are DynamoDB's. */
   async call(action: string, input: object): Promise<Readonly<Record<string, unknown>>> {
-    this.#started ??= start();
-    const { port } = await this.#started;
-    const { status, text } = await post(this.#agent, port, action, JSON.stringify(input));
+    const { status, text } = await this.#post(action, JSON.stringify(input));
     const answer: Readonly<Record<string, unknown>> = JSON.parse(text);
     if (status === 200) return answer;
     const type = String(answer["__type"]);
     throw new AwsFault(type.slice(type.indexOf("#") + 1), String(answer["message"] ?? answer["Message"] ?? ""), status);
   }
 
-  async close(): Promise<void> {
-    this.#agent.destroy();
-    const started = await this.#started;
-    if (started === undefined) return;
-    const { server } = started;
-    await new Promise<void>((resolve, reject) =>
-      server.close((error) => (error === undefined || error === null ? resolve() : reject(error))),
-    );
+  #post(action: string, body: string): Promise<{ readonly status: number; readonly text: string }> {
+    return new Promise((resolve) => {
+      const headers = { ...HEADERS, "x-amz-target": `DynamoDB_20120810.${action}` };
+      const request = Object.assign(new EventEmitter(), { method: "POST", url: "/", headers });
+      const response = {
+        statusCode: 200,
+        setHeader: () => {},
+        end: (text: string) => resolve({ status: response.statusCode, text }),
+      };
+      this.#server.emit("request", request, response);
+      request.emit("data", Buffer.from(body));
+      request.emit("end");
+    });
   }
-}
-
-function start(): Promise<{ readonly server: Server; readonly port: number }> {
-  return new Promise((resolve, reject) => {
-    const server = dynalite({ createTableMs: 0 });
-    // the clock may stand still for longer than a connection is kept by default
-    server.keepAliveTimeout = 0;
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      if (address === null || typeof address === "string") reject(new Error(`dynalite listens at ${address}`));
-      else resolve({ server, port: address.port });
-    });
-  });
-}
-
-function post(agent: Agent, port: number, action: string, body: string): Promise<{ status: number; text: string }> {
-  return new Promise((resolve, reject) => {
-    const headers = {
-      ...HEADERS,
-      "x-amz-target": `DynamoDB_20120810.${action}`,
-      "content-length": Buffer.byteLength(body),
-    };
-    const sent = request({ host: "127.0.0.1", port, method: "POST", agent, headers }, (response) => {
-      const parts: Buffer[] = [];
-      response.on("data", (part: Buffer) => parts.push(part));
-      response.on("end", () =>
-        resolve({ status: response.statusCode ?? 0, text: Buffer.concat(parts).toString("utf8") }),
-      );
-      response.on("error", reject);
-    });
-    sent.on("error", reject);
-    sent.end(body);
-  });
 }

@@ -16,8 +16,6 @@ export interface DynamodbService extends AwsService {
   /** Everything in the table, as the wire has it. */
   items(tableName: string): Promise<readonly WireItem[]>;
   setIndexLag(ms: number): void;
-  /** Ends the server behind it. */
-  close(): Promise<void>;
 }
 
 const INDEX_LAG_MS = 2_000;
@@ -78,7 +76,6 @@ export function createDynamodbService({ clock, ...options }: DynamodbServiceOpti
     setIndexLag: (ms) => {
       indexLagMs = ms;
     },
-    close: () => server.close(),
   };
 }
 

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { z } from "zod";
 import type { CreatedResource, ResourceScope } from "../../service.ts";
 import type { DynaliteServer } from "./dynalite-server.ts";
@@ -76,5 +77,6 @@ async function active(server: DynaliteServer, TableName: string): Promise<void> 
   for (;;) {
     const { Table } = described.parse(await server.call("DescribeTable", { TableName }));
     if (Table.TableStatus === "ACTIVE") return;
+    await setImmediate();
   }
 }

@@ -29,8 +29,7 @@ async function answerTo(changes: object): Promise<{ statusCode: number; lines: r
   const lines: string[] = [];
   const write = jest.spyOn(process.stdout, "write").mockImplementation((line) => lines.push(String(line)) > 0);
   try {
-    // API Gateway sends many members more, of which the handler reads three
-    const { statusCode } = await handler(event(changes) as never, {});
+    const { statusCode } = await handler(event(changes), {});
     return { statusCode, lines };
   } finally {
     write.mockRestore();
@@ -49,6 +48,7 @@ test("a missing variable stops the function at its start and is named", async ()
 test.each<[string, object, number]>([
   ["unsigned", {}, 401],
   ["oversized", { body: "x".repeat(70_000) }, 413],
+  ["empty", { headers: undefined }, 400],
   ["old", { headers: { "X-Slack-Signature": "v0=1", "X-Slack-Request-Timestamp": "1" } }, 401],
 ])("an %s request is refused with one line and nothing of its content", async (_what, changes, expected) => {
   const { statusCode, lines } = await answerTo({ ...changes });

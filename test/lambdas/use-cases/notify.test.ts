@@ -244,7 +244,7 @@ test("while Slack is down nothing is told and nothing is lost", async () => {
 test("a requester who cannot be reached keeps nothing from the channel", async () => {
   const requester = { ...record.request.requester, slackUserId: "U0GONE" };
   moveTo({ request: { ...record.request, requester } });
-  await expect(notifier()(fact("requested"))).rejects.toThrow(/user_disabled/);
+  expect(await notifier()(fact("requested"))).toEqual({ kind: "told" });
   expect(inChannel()).toHaveLength(1);
 });
 
@@ -278,6 +278,17 @@ test("a person whose click was not followed is told why, once", async () => {
   await notify(click);
   expect(served.workspace.messages(BOB)).toHaveLength(1);
   expect(served.workspace.messages(BOB)[0]?.text).toContain("you may not &lt;approve&gt;");
+});
+
+test("a click of somebody who takes no messages is dropped, and says so", async () => {
+  const click: News = {
+    kind: "click-refused",
+    eventId: "e-1",
+    slackUserId: "U0ROBOT",
+    requestId: record.id,
+    text: "no",
+  };
+  expect(await notifier()(click)).toEqual({ kind: "dropped", why: "nobody can write to U0ROBOT" });
 });
 
 test.each<[string, RecordRead]>([

@@ -1,3 +1,4 @@
+import { PERMISSION_SET_ARN } from "../../fixtures/access-requests.ts";
 import { click, factsOf, grantThrough, open, RITAS, recordOf } from "../../fixtures/daypass-life.ts";
 import {
   ADAM,
@@ -121,6 +122,7 @@ test("a group that has only the requester in it cannot approve", async () => {
   expect(await open(world, { submissionId: "view-2" })).toMatchObject({ status: "pending" });
 });
 
+const FOREIGN_SET = "arn:aws:sso:::permissionSet/ssoins-0000000000000000/ps-1111222233334444";
 const strangers: readonly (readonly [string, (world: World) => unknown, Parameters<typeof open>[1]])[] = [
   ["another workspace (19)", () => {}, { teamId: "T9999" }],
   ["somebody whom Slack does not know", () => {}, { slackUserId: "U9999" }],
@@ -135,13 +137,18 @@ const strangers: readonly (readonly [string, (world: World) => unknown, Paramete
     {},
   ],
   ["an account outside the organization", () => {}, { accountId: "999999999999" }],
-  ["a permission set that does not exist", () => {}, { permissionSetArn: "arn:aws:sso:::permissionSet/none" }],
+  ["a permission set that does not exist", () => {}, { permissionSetArn: PERMISSION_SET_ARN.replace(/.$/, "0") }],
+  [
+    "a permission set of another instance, whatever Identity Center would say of it",
+    (w) => w.sets.set(FOREIGN_SET, { permissionSetArn: FOREIGN_SET, name: "PowerUser", sessionSeconds: 3600 }),
+    { permissionSetArn: FOREIGN_SET },
+  ],
 ];
 
 test.each(strangers)("%s makes no request and is told so", async (_what, change, changes) => {
   change(world);
-  const { requestId, next } = await open(world, changes);
-  expect(next).toBe("stop");
+  const { requestId, next, why } = await open(world, changes);
+  expect({ next, why }).toEqual({ next: "stop", why: [...world.events.refusedClicks][0]?.text });
   expect(await world.records.read(requestId)).toEqual({ kind: "absent" });
   expect(world.audit.refusals.size).toBe(1);
   expect(world.events.refusedClicks).toHaveLength(1);

@@ -1,4 +1,4 @@
-import { createDynamodbService, type DynamodbService } from "../../../local/services/dynamodb/dynamodb.ts";
+import { createDynamodbService } from "../../../local/services/dynamodb/dynamodb.ts";
 import { pausedClock, serviceBench, startMs } from "./service-bench.ts";
 
 const TableName = "daypass";
@@ -33,15 +33,9 @@ const queryOpen = {
   ExpressionAttributeValues: { ":open": { S: "open" }, ":now": { S: "2027" } },
 };
 
-const opened: DynamodbService[] = [];
-afterEach(async () => {
-  await Promise.all(opened.splice(0).map((service) => service.close()));
-});
-
 async function bench() {
   const clock = pausedClock();
   const service = createDynamodbService({ clock });
-  opened.push(service);
   const made = serviceBench(service, clock);
   await made.make("AWS::DynamoDB::Table", properties);
   const put = (Item: object, more: object = {}) => made.call("PutItem", { TableName, Item, ...more });

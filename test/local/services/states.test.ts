@@ -202,6 +202,10 @@ test("permissions are needed on the machine to start and to answer, on the execu
   expect(needs("SendTaskSuccess", { taskToken: tokens[0] })).toEqual([
     { action: "states:SendTaskSuccess", resource: machineArn },
   ]);
+  await call("SendTaskSuccess", { taskToken: tokens[0], output: "1" });
+  expect(needs("SendTaskSuccess", { taskToken: tokens[0] })).toEqual([
+    { action: "states:SendTaskSuccess", resource: machineArn },
+  ]);
   expect(needs("SendTaskSuccess", { taskToken: "garbage" })).toEqual([
     { action: "states:SendTaskSuccess", resource: "arn:aws:states:eu-west-1:111122223333:stateMachine:*" },
   ]);

@@ -1,0 +1,142 @@
+import { makeInMemoryAccessEvents } from "../../lambdas/adapters/in-memory/in-memory-access-events.ts";
+import { makeInMemoryChatPeople } from "../../lambdas/adapters/in-memory/in-memory-chat-people.ts";
+import { makeInMemoryClock } from "../../lambdas/adapters/in-memory/in-memory-clock.ts";
+import { makeInMemoryGrantControl } from "../../lambdas/adapters/in-memory/in-memory-grant-control.ts";
+import { makeInMemoryOperators } from "../../lambdas/adapters/in-memory/in-memory-operators.ts";
+import { makeInMemoryOrganisation } from "../../lambdas/adapters/in-memory/in-memory-organisation.ts";
+import { makeInMemoryPermissionSets } from "../../lambdas/adapters/in-memory/in-memory-permission-sets.ts";
+import { makeInMemoryWorkflows } from "../../lambdas/adapters/in-memory/in-memory-workflows.ts";
+import type { ChatPerson } from "../../lambdas/ports/chat-people.ts";
+import type { Account, AccountState } from "../../lambdas/ports/organisation.ts";
+import type { PermissionSet } from "../../lambdas/ports/permission-sets.ts";
+import { INSTANCE_ARN, MORNING } from "../fixtures/access-requests.ts";
+import { describeAccessEvents } from "./access-events.contract.ts";
+import { describeChatPeople } from "./chat-people.contract.ts";
+import type { BreakableTarget } from "./contract-target.ts";
+import { describeGrantControl } from "./grant-control.contract.ts";
+import { describeOperators } from "./operators.contract.ts";
+import { describeOrganisation } from "./organisation.contract.ts";
+import { describePermissionSets } from "./permission-sets.contract.ts";
+import { describeWorkflows } from "./workflows.contract.ts";
+
+/** Throttled or failing: a fake is down. */
+function targetOf<Port extends { isDown: boolean }>(port: Port): BreakableTarget<Port> {
+  const clock = makeInMemoryClock(MORNING);
+  return {
+    port,
+    now: () => clock.now(),
+    advance: async (seconds) => clock.advance(seconds),
+    breakDown: () => {
+      port.isDown = true;
+    },
+    mend: () => {
+      port.isDown = false;
+    },
+  };
+}
+
+const STATES: readonly AccountState[] = ["active", "active", "suspended", "closed", "other"];
+
+describe("in memory", () => {
+  describeOrganisation(async () => {
+    const accounts = Array.from({ length: 25 }, (_, index): Account => {
+      const accountId = String(100_000_000_000 + index);
+      const state = STATES[index % STATES.length] ?? "active";
+      return { accountId, name: `account-${index}`, state, isManagementAccount: index === 0 };
+    });
+    const byId = new Map(accounts.map((account) => [account.accountId, account]));
+    const suspend = (accountId: string) => {
+      const account = byId.get(accountId);
+      if (account !== undefined) byId.set(accountId, { ...account, state: "suspended" });
+    };
+    return { ...targetOf(makeInMemoryOrganisation(byId)), accounts, suspend };
+  });
+
+  describePermissionSets(async () => {
+    const sets = Array.from({ length: 105 }, (_, index): PermissionSet => {
+      const arn = `${INSTANCE_ARN.replace(":instance/", ":permissionSet/")}/ps-${String(index).padStart(16, "0")}`;
+      const sessionSeconds = [3600, 5400, 12 * 3600][index % 3] ?? 3600;
+      return { permissionSetArn: arn, name: `set-${index}`, sessionSeconds };
+    });
+    const byArn = new Map(sets.map((set) => [set.permissionSetArn, set]));
+    const target = targetOf(makeInMemoryPermissionSets(INSTANCE_ARN, byArn));
+    return {
+      ...target,
+      instanceArn: INSTANCE_ARN,
+      sets,
+      setSession: (arn, hours) => {
+        const set = byArn.get(arn);
+        if (set !== undefined) byArn.set(arn, { ...set, sessionSeconds: hours * 3600 });
+      },
+      remove: (arn) => void byArn.delete(arn),
+      refuseDescriptions: () => target.breakDown("failing"),
+    };
+  });
+
+  describeGrantControl(async () => {
+    const target = targetOf(makeInMemoryGrantControl());
+    const set = async (why?: string) => {
+      target.port.stopped = why;
+    };
+    return { ...target, stop: set, release: () => set() };
+  });
+
+  describeOperators(async () => {
+    const target = targetOf(makeInMemoryOperators());
+    return { ...target, paged: () => target.port.pages };
+  });
+
+  describeAccessEvents(async () => {
+    const target = targetOf(makeInMemoryAccessEvents());
+    const { port } = target;
+    return {
+      ...target,
+      heard: () =>
+        port.published.map(({ type, body }) => {
+          const detail: unknown = JSON.parse(body);
+          return { type, detail };
+        }),
+      refusedClicks: () => port.refusedClicks,
+      deliverTwice: () => {
+        port.deliversTwice = true;
+      },
+    };
+  });
+
+  describeWorkflows(async () => {
+    const waiting = new Set<string>();
+    const target = targetOf(makeInMemoryWorkflows((token) => waiting.has(token)));
+    const { port } = target;
+    return {
+      ...target,
+      waitToken: async () => {
+        const token = `token-${waiting.size}`;
+        waiting.add(token);
+        return token;
+      },
+      told: async (token) => port.rung.find((ring) => ring.token === token)?.status,
+      timeOut: async (token) => void port.closed.add(token),
+      strangeToken: () => "token-of-nobody",
+      revocations: () => port.asked,
+      resumed: () => port.resumed,
+    };
+  });
+
+  describeChatPeople(async () => {
+    const people = new Map<string, ChatPerson>();
+    const add = (slackUserId: string, unfitBecause?: string, email?: string, teamId = "T0001") => {
+      people.set(slackUserId, { slackUserId, teamId, displayName: slackUserId, email, unfitBecause });
+      return { slackUserId, displayName: slackUserId, email: email ?? "", teamId };
+    };
+    const { teamId, ...member } = add("U0001", undefined, "one@example.com");
+    return {
+      ...targetOf(makeInMemoryChatPeople(people)),
+      teamId,
+      member,
+      guest: add("U0002", "a guest of the workspace").slackUserId,
+      bot: add("U0003", "a bot").slackUserId,
+      deactivated: add("U0004", "deactivated in Slack", "gone@example.com"),
+      stranger: add("U0005", "from another workspace", "x@elsewhere.example", "T0009"),
+    };
+  });
+});

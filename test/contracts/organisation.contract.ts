@@ -1,0 +1,84 @@
+import { DirectoryUnavailableError } from "../../lambdas/ports/errors.ts";
+import type { Account, Organisation } from "../../lambdas/ports/organisation.ts";
+import { type BreakableTarget, OUTAGES } from "./contract-target.ts";
+
+/** An organization with exactly these accounts, more than AWS tells on one page. */
+export interface OrganisationTarget extends BreakableTarget<Organisation> {
+  readonly accounts: readonly Account[];
+  suspend(accountId: string): void;
+}
+
+const NOBODYS = "999999999999";
+
+/** What every organization promises. */
+export function describeOrganisation(makeTarget: () => Promise<OrganisationTarget>): void {
+  describe("organisation", () => {
+    let target: OrganisationTarget;
+    let organisation: Organisation;
+    beforeEach(async () => {
+      target = await makeTarget();
+      organisation = target.port;
+    });
+    afterEach(() => target.close?.());
+
+    const activeMember = (): Account => {
+      const found = target.accounts.find(
+        ({ state, isManagementAccount }) => state === "active" && !isManagementAccount,
+      );
+      if (found === undefined) throw new Error("the target has no active member account");
+      return found;
+    };
+
+    test("each account is described as it is, whatever its state", async () => {
+      for (const account of target.accounts) {
+        expect(await organisation.describeAccount(account.accountId)).toEqual(account);
+      }
+    });
+
+    test("the target has every state, and one management account", () => {
+      expect(new Set(target.accounts.map(({ state }) => state))).toEqual(
+        new Set(["active", "suspended", "closed", "other"]),
+      );
+      expect(target.accounts.filter(({ isManagementAccount }) => isManagementAccount)).toHaveLength(1);
+    });
+
+    test("an account of nobody is not found", async () => {
+      expect(await organisation.describeAccount(NOBODYS)).toBeUndefined();
+    });
+
+    test("the listing is complete, over all pages, with what cannot be used as well", async () => {
+      const listed = await organisation.listAccounts();
+      const sorted = (accounts: readonly Account[]) =>
+        accounts.toSorted((a, b) => a.accountId.localeCompare(b.accountId));
+      expect(target.accounts.length).toBeGreaterThan(20);
+      expect(sorted(listed)).toEqual(sorted(target.accounts));
+    });
+
+    test("an account that is suspended meanwhile is seen to be, described and listed", async () => {
+      const account = activeMember();
+      expect(await organisation.describeAccount(account.accountId)).toMatchObject({ state: "active" });
+      target.suspend(account.accountId);
+      const suspended = { ...account, state: "suspended" };
+      expect(await organisation.describeAccount(account.accountId)).toEqual(suspended);
+      expect(await organisation.listAccounts()).toContainEqual(suspended);
+    });
+
+    describe.each(OUTAGES)("while the service is %s", (outage) => {
+      test("nothing is known of an account, and least of all that there is none", async () => {
+        const { accountId } = activeMember();
+        target.breakDown(outage);
+        await expect(organisation.describeAccount(accountId)).rejects.toThrow(DirectoryUnavailableError);
+        await expect(organisation.describeAccount(NOBODYS)).rejects.toThrow(DirectoryUnavailableError);
+        target.mend();
+        expect(await organisation.describeAccount(accountId)).toMatchObject({ accountId });
+      });
+
+      test("there is no listing, not even a short one", async () => {
+        target.breakDown(outage);
+        await expect(organisation.listAccounts()).rejects.toThrow(DirectoryUnavailableError);
+        target.mend();
+        expect(await organisation.listAccounts()).toHaveLength(target.accounts.length);
+      });
+    });
+  });
+}

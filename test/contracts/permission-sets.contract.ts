@@ -1,0 +1,98 @@
+import { IdentityCenterUnavailableError } from "../../lambdas/ports/errors.ts";
+import type { PermissionSet, PermissionSets } from "../../lambdas/ports/permission-sets.ts";
+import { type BreakableTarget, OUTAGES } from "./contract-target.ts";
+
+/** An instance with exactly these permission sets, more than AWS tells on one page, with sessions from 1 to 12 hours. */
+export interface PermissionSetsTarget extends BreakableTarget<PermissionSets> {
+  readonly instanceArn: string;
+  readonly sets: readonly PermissionSet[];
+  /** Somebody makes the sessions of a permission set longer. */
+  setSession(permissionSetArn: string, hours: number): void;
+  remove(permissionSetArn: string): void;
+  /** Listing goes on, describing what is listed does not, until `mend`. */
+  refuseDescriptions(): void;
+}
+
+/** What every instance promises of its permission sets. */
+export function describePermissionSets(makeTarget: () => Promise<PermissionSetsTarget>): void {
+  describe("permission sets", () => {
+    let target: PermissionSetsTarget;
+    let permissionSets: PermissionSets;
+    let instance: string;
+    beforeEach(async () => {
+      target = await makeTarget();
+      permissionSets = target.port;
+      instance = target.instanceArn;
+    });
+    afterEach(() => target.close?.());
+
+    const firstSet = (): PermissionSet => {
+      const [first] = target.sets;
+      if (first === undefined) throw new Error("the target has no permission set");
+      return first;
+    };
+    const nobodys = () => `${firstSet().permissionSetArn.slice(0, -4)}ffff`;
+    const otherInstance = () => `${instance.slice(0, -4)}ffff`;
+
+    test("each is described by name, with its session in seconds", async () => {
+      const seconds = new Set(target.sets.map(({ sessionSeconds }) => sessionSeconds));
+      expect(seconds).toEqual(new Set([3600, 5400, 12 * 3600]));
+      for (const set of target.sets.slice(0, 5)) {
+        expect(await permissionSets.describe(instance, set.permissionSetArn)).toEqual(set);
+      }
+    });
+
+    test("one that is not there is not found", async () => {
+      expect(await permissionSets.describe(instance, nobodys())).toBeUndefined();
+    });
+
+    test("one of another instance is not found", async () => {
+      expect(await permissionSets.describe(otherInstance(), firstSet().permissionSetArn)).toBeUndefined();
+    });
+
+    test("the listing is complete, over all pages", async () => {
+      const sorted = (sets: readonly PermissionSet[]) =>
+        sets.toSorted((a, b) => a.permissionSetArn.localeCompare(b.permissionSetArn));
+      expect(target.sets.length).toBeGreaterThan(100);
+      expect(sorted(await permissionSets.list(instance))).toEqual(sorted(target.sets));
+    });
+
+    test("an instance that is not there has no listing, not even an empty one", async () => {
+      await expect(permissionSets.list(otherInstance())).rejects.toThrow(IdentityCenterUnavailableError);
+    });
+
+    test("a session that was made longer is seen at once", async () => {
+      const { permissionSetArn } = firstSet();
+      target.setSession(permissionSetArn, 8);
+      expect(await permissionSets.describe(instance, permissionSetArn)).toMatchObject({ sessionSeconds: 8 * 3600 });
+    });
+
+    test("one that was removed is found no more, nor listed", async () => {
+      const { permissionSetArn } = firstSet();
+      target.remove(permissionSetArn);
+      expect(await permissionSets.describe(instance, permissionSetArn)).toBeUndefined();
+      expect(await permissionSets.list(instance)).toHaveLength(target.sets.length - 1);
+    });
+
+    describe.each(OUTAGES)("while the service is %s", (outage) => {
+      test("nothing is known of a permission set, and least of all that there is none", async () => {
+        target.breakDown(outage);
+        for (const arn of [firstSet().permissionSetArn, nobodys()]) {
+          await expect(permissionSets.describe(instance, arn)).rejects.toThrow(IdentityCenterUnavailableError);
+        }
+        target.mend();
+        expect(await permissionSets.describe(instance, firstSet().permissionSetArn)).toEqual(firstSet());
+      });
+
+      test("there is no listing", async () => {
+        target.breakDown(outage);
+        await expect(permissionSets.list(instance)).rejects.toThrow(IdentityCenterUnavailableError);
+      });
+    });
+
+    test("what cannot be described makes no shorter listing, but none", async () => {
+      target.refuseDescriptions();
+      await expect(permissionSets.list(instance)).rejects.toThrow(IdentityCenterUnavailableError);
+    });
+  });
+}
