@@ -62,6 +62,8 @@ export async function removeInTurn(ports: RemovalPorts, assignment: AccountAssig
   if (unremovable !== undefined) {
     return leave({ ours: false, operation: null, absentSince: null, dueAt: null }, unremovable);
   }
+  const wait = secondsUntilNextTry(settled.failure, ports.clock.now());
+  if (wait > 0) return giveBack(ports, assignment, who, {}, again(wait));
   return deleteOnce(ports, assignment, who, until);
 }
 
@@ -109,6 +111,12 @@ async function unremovableBecause(
   }
   const account = await ports.organisation.describeAccount(assignment.accountId).catch(cannotTell);
   return account !== "unknown" && account?.state === "closed" ? "account-closed" : undefined;
+}
+
+/** A suspended account refuses deletions for weeks: the failed one stays marked, so that whoever comes next waits as well. */
+function secondsUntilNextTry(failure: Failure | undefined, now: Date): number {
+  if (failure === undefined || failure.operation.kind !== "delete") return 0;
+  return Math.ceil(SLOWLY - secondsBetween(failure.operation.at, now));
 }
 
 /** Marks the deletion, makes the one call, and notes its id. */

@@ -34,20 +34,26 @@ export class WorkspaceState {
   readonly views: ViewStore;
   readonly rateLimit: RateLimit | undefined;
   readonly ephemerals: EphemeralMessage[] = [];
+  readonly #users = new Map<string, SlackUser>();
 
   constructor(settings: WorkspaceSettings) {
     this.settings = settings;
     this.messages = new MessageStore(settings.clock);
     this.views = new ViewStore(settings.clock);
     this.rateLimit = settings.rateLimits === true ? new RateLimit(settings.clock) : undefined;
+    for (const user of settings.users) this.putUser(user);
+  }
+
+  putUser(user: SlackUser): void {
+    this.#users.set(user.id, user);
   }
 
   user(id: string): SlackUser | undefined {
-    return this.settings.users.find((user) => user.id === id);
+    return this.#users.get(id);
   }
 
   userByEmail(email: string): SlackUser | undefined {
-    return this.settings.users.find((user) => user.email?.toLowerCase() === email.toLowerCase());
+    return [...this.#users.values()].find((user) => user.email?.toLowerCase() === email.toLowerCase());
   }
 
   channel(idOrName: string): SlackChannel | undefined {

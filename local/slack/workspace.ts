@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { SlackUser } from "./directory.ts";
 import { type ApiCall, makeHttpHandler } from "./http-handler.ts";
 import type { SlackMessage } from "./message-store.ts";
 import { Outages } from "./outages.ts";
@@ -36,6 +37,11 @@ export class SlackWorkspace {
 
   as(userId: string): Person {
     return new Person(this.#state, userId, this.#deliver);
+  }
+
+  /** Somebody joins, or is not who they were any more. */
+  putUser(user: SlackUser): void {
+    this.#state.putUser(user);
   }
 
   /** The messages of a channel, or of the app's conversation with a person, oldest first. */

@@ -1,6 +1,6 @@
 import { CloudClock } from "../../local/clock.ts";
 import { type OpenStage, openStage } from "../../local/lives/open-stage.ts";
-import { type FaultedCall, type Judged, NEVER_SHOWN, playFaultedLife } from "./faulted-life.ts";
+import { type FaultedCall, type Judged, playFaultedLife } from "./faulted-life.ts";
 
 /** One life to be played: with one call going wrong, or whole. */
 export interface Job {
@@ -38,9 +38,9 @@ class Player {
     this.#played += 1;
     try {
       const judged = await playFaultedLife(stage, `${process.pid}-${this.#played}`, fault);
-      // a life that still goes on, undecided, would be taken for a part of the next one
+      // a life that still goes on would be taken for a part of the next one
       const isClean = stage.isIdle() && stage.schedulesNow().length === 0 && stage.assignmentsLeft().length === 0;
-      if (!isClean || judged.end === NEVER_SHOWN || this.#lives >= LIVES_A_CLOUD) await this.#leaveCloud();
+      if (!isClean || this.#lives >= LIVES_A_CLOUD) await this.#leaveCloud();
       return judged;
     } catch (error) {
       await this.#leaveCloud();

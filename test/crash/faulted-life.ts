@@ -22,7 +22,7 @@ export interface Judged {
   readonly calls: readonly CallOfLife[];
 }
 
-export const NEVER_SHOWN = "never shown";
+const NEVER_SHOWN = "never shown";
 
 /** The nets after an expiry: 1 minute of the scheduler, 3 until it is overdue, 5 until the sweep, and time to remove. */
 const NETS_MS = 13 * MINUTE_MS;

@@ -35,7 +35,7 @@ export function statusLine(record: RequestRecord): string {
     case "ended":
       return `:white_circle: *Ended*${endedBecause(record.end)}. ${whatIsLeft(record)}`;
     case "failed":
-      return `:warning: *Not granted*: AWS could not do it${why(record.end)}. ${whatIsLeft(record)}`;
+      return `:warning: *Not granted*${why(record.end)}. ${whatIsLeft(record)}`;
   }
 }
 
@@ -84,7 +84,7 @@ const BECAUSE: Readonly<Record<RevocationReason, string>> = {
   "ended-early": "ended early",
   revoked: "revoked",
   overdue: "the time was up",
-  "grant-failed": "it could not be granted in time",
+  "grant-failed": "it could not be granted",
   drift: "AWS differed from what was granted",
   leaver: "the person left",
   panic: "all access was stopped",
