@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { makeDynamodbDueItems } from "../adapters/aws/dynamodb-due-items.ts";
 import { makeDynamodbLedger } from "../adapters/aws/dynamodb-ledger.ts";
 import { makeDynamodbMessageLog } from "../adapters/aws/dynamodb-message-log.ts";
 import { makeSnsOperators } from "../adapters/aws/sns-operators.ts";
@@ -14,6 +15,7 @@ const environment = parseEnvironment("sweep");
 const logger = makeLogger("sweep");
 const sweep = makeSweep({
   ...transitionPorts(environment, logger),
+  dueItems: makeDynamodbDueItems(environment.TABLE_NAME),
   ledger: makeDynamodbLedger(environment.TABLE_NAME),
   messageLog: makeDynamodbMessageLog(environment.TABLE_NAME),
   operators: makeSnsOperators(environment.OPERATORS_TOPIC_ARN),

@@ -31,6 +31,4 @@ export interface Ledger {
   ): Promise<Turn>;
   /** Changes the entry IF the turn is the owner's; the entry comes back as it is after the write. */
   change(assignment: AccountAssignment, owner: string, change: LedgerChange): Promise<LedgerEntry | "turn-lost">;
-  /** Assignments whose entry is due at or before the instant, oldest first; may lag, may be stale. */
-  due(now: Date, limit: number): Promise<readonly AccountAssignment[]>;
 }

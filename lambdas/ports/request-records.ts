@@ -7,12 +7,6 @@ export type RecordRead =
   | { readonly kind: "damaged"; readonly envelope: Envelope; readonly problem: string }
   | { readonly kind: "absent" };
 
-/** What the index knows is due; only an id, because an index finds and never decides. */
-interface DueRequest {
-  readonly id: string;
-  readonly dueAt: Date;
-}
-
 /**
  * The records of requests: single-item conditional writes, consistent reads. Every method throws `StoreUnavailableError` when
  * the store does not answer; a write that threw may have happened.
@@ -28,6 +22,4 @@ export interface RequestRecords {
    * its version (a final record with nothing left to do).
    */
   clearOutbox(id: string, sequences: readonly number[], finishedVersion: number | undefined): Promise<void>;
-  /** Ids due at or before the instant, oldest first; may lag, may be stale. */
-  due(now: Date, limit: number): Promise<readonly DueRequest[]>;
 }

@@ -3,6 +3,7 @@ import { secondsAfter, secondsBetween } from "../domain/instant.ts";
 import { daypass } from "../domain/person.ts";
 import type { RequestRecord } from "../domain/request-record.ts";
 import { isFinal, isLive } from "../domain/status.ts";
+import type { DueItems } from "../ports/due-items.ts";
 import type { Ledger } from "../ports/ledger.ts";
 import type { MessageLog } from "../ports/message-log.ts";
 import type { Operators } from "../ports/operators.ts";
@@ -12,6 +13,7 @@ import type { Workflows } from "../ports/workflows.ts";
 import { type TransitionPorts, writeEnvelope, writeTransition } from "../steps/write-transition.ts";
 
 export interface SweepPorts extends TransitionPorts {
+  readonly dueItems: DueItems;
   readonly ledger: Ledger;
   readonly workflows: Workflows;
   readonly operators: Operators;
@@ -25,8 +27,8 @@ export interface Swept {
   readonly failed: number;
 }
 
-/** Due items of each kind that a sweep chooses from. */
-const AT_MOST = 1000;
+/** Due items that a sweep chooses from. */
+const AT_MOST = 2000;
 /** A sweep ends well before its function's time-out of 30 s; what it did not reach is due still. */
 const LOOKS_FOR_SECONDS = 20;
 const FIRST_PAGE_SECONDS = 600;
@@ -42,11 +44,12 @@ const EXECUTION_SECONDS = 1800;
 export function makeSweep(ports: SweepPorts) {
   return async (sweep: { readonly invocation: string }): Promise<Swept> => {
     const now = ports.clock.now();
-    const requests = (await ports.records.due(now, AT_MOST)).map(({ id }) => ({
+    const due = await ports.dueItems.find(now, AT_MOST);
+    const requests = due.requests.map((id) => ({
       what: `request ${id}`,
       look: () => sweepRequest(ports, id, sweep.invocation, now),
     }));
-    const entries = (await ports.ledger.due(now, AT_MOST)).map((assignment) => ({
+    const entries = due.assignments.map((assignment) => ({
       what: `ledger of ${assignment.accountId}`,
       look: () => sweepLedger(ports, assignment, now),
     }));

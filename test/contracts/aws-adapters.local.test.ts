@@ -1,4 +1,5 @@
 import { DeleteItemCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
+import { makeDynamodbDueItems } from "../../lambdas/adapters/aws/dynamodb-due-items.ts";
 import { makeDynamodbLedger } from "../../lambdas/adapters/aws/dynamodb-ledger.ts";
 import { makeDynamodbMessageLog } from "../../lambdas/adapters/aws/dynamodb-message-log.ts";
 import { makeDynamodbPermits } from "../../lambdas/adapters/aws/dynamodb-permits.ts";
@@ -86,8 +87,9 @@ function schedulePlaces() {
 }
 
 describe("the AWS adapters over the local cloud", () => {
-  describeRequestRecords(() => targetOf(makeDynamodbRequestRecords(TABLE)));
-  describeLedger(() => targetOf(makeDynamodbLedger(TABLE)));
+  const dueItems = makeDynamodbDueItems(TABLE);
+  describeRequestRecords(async () => ({ ...(await targetOf(makeDynamodbRequestRecords(TABLE))), dueItems }));
+  describeLedger(async () => ({ ...(await targetOf(makeDynamodbLedger(TABLE))), dueItems }));
   describePermits(() => targetOf(makeDynamodbPermits(TABLE)));
   describeMessageLog(() => targetOf(makeDynamodbMessageLog(TABLE)));
   describeReplayMarks(() => targetOf(makeDynamodbReplayMarks(TABLE)));

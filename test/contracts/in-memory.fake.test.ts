@@ -2,6 +2,7 @@ import { makeInMemoryAssignments } from "../../lambdas/adapters/in-memory/in-mem
 import { makeInMemoryAuditTrail } from "../../lambdas/adapters/in-memory/in-memory-audit-trail.ts";
 import { makeInMemoryClock } from "../../lambdas/adapters/in-memory/in-memory-clock.ts";
 import { makeInMemoryConversations } from "../../lambdas/adapters/in-memory/in-memory-conversations.ts";
+import { makeInMemoryDueItems } from "../../lambdas/adapters/in-memory/in-memory-due-items.ts";
 import { makeInMemoryExpirySchedules } from "../../lambdas/adapters/in-memory/in-memory-expiry-schedules.ts";
 import { makeInMemoryLedger } from "../../lambdas/adapters/in-memory/in-memory-ledger.ts";
 import { makeInMemoryMessageLog } from "../../lambdas/adapters/in-memory/in-memory-message-log.ts";
@@ -29,8 +30,14 @@ function targetOf<Port>(make: (clock: Clock) => Port): ContractTarget<Port> {
 }
 
 describe("in memory", () => {
-  describeRequestRecords(async () => targetOf(makeInMemoryRequestRecords));
-  describeLedger(async () => targetOf(makeInMemoryLedger));
+  describeRequestRecords(async () => {
+    const records = makeInMemoryRequestRecords();
+    return { ...targetOf(() => records), dueItems: makeInMemoryDueItems(records, makeInMemoryLedger()) };
+  });
+  describeLedger(async () => {
+    const ledger = makeInMemoryLedger();
+    return { ...targetOf(() => ledger), dueItems: makeInMemoryDueItems(makeInMemoryRequestRecords(), ledger) };
+  });
   describePermits(async () => targetOf(makeInMemoryPermits));
   describeExpirySchedules(async () => targetOf(makeInMemoryExpirySchedules));
   describeMessageLog(async () => targetOf(makeInMemoryMessageLog));

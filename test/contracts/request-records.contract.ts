@@ -3,16 +3,19 @@ import { secondsAfter } from "../../lambdas/domain/instant.ts";
 import { daypass } from "../../lambdas/domain/person.ts";
 import type { RequestRecord } from "../../lambdas/domain/request-record.ts";
 import { changeFor, type Step } from "../../lambdas/domain/transition.ts";
+import type { DueItems } from "../../lambdas/ports/due-items.ts";
 import type { RequestRecords } from "../../lambdas/ports/request-records.ts";
 import { accessRequest, MORNING, requestRecord, sha256 } from "../fixtures/access-requests.ts";
 import type { ContractTarget } from "./contract-target.ts";
 
 const LAPSED: Fact = { type: "lapsed", actor: daypass("test"), details: {} };
 
-/** What every store of records promises. */
-export function describeRequestRecords(makeTarget: () => Promise<ContractTarget<RequestRecords>>): void {
+type RecordsTarget = ContractTarget<RequestRecords> & { readonly dueItems: DueItems };
+
+/** What every store of records promises, and its index of what is due. */
+export function describeRequestRecords(makeTarget: () => Promise<RecordsTarget>): void {
   describe("request records", () => {
-    let target: ContractTarget<RequestRecords>;
+    let target: RecordsTarget;
     let records: RequestRecords;
     let made = 0;
     beforeEach(async () => {
@@ -35,7 +38,7 @@ export function describeRequestRecords(makeTarget: () => Promise<ContractTarget<
       if (read.kind !== "whole") throw new Error(`the record is ${read.kind}`);
       return read.record;
     };
-    const dueIds = async (now: Date, limit = 100) => (await records.due(now, limit)).map(({ id }) => id);
+    const dueIds = async (now: Date, limit = 100) => (await target.dueItems.find(now, limit)).requests;
 
     test("a record that was never made is absent", async () => {
       expect(await records.read("f".repeat(32))).toEqual({ kind: "absent" });

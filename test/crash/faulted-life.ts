@@ -54,7 +54,7 @@ export async function playFaultedLife(stage: OpenStage, name: string, fault: Fau
     stage,
     ask(stage, wish).catch(() => undefined),
   );
-  const watch = watcher(stage, wish, delayMs ?? 0, problems);
+  const watch = watcher(stage, wish, problems);
   const message = () => workspace.messages(channel).find((shown) => readableText(shown).includes(wish.reason));
   const until = (isSo: () => boolean, limitMs: number) =>
     clock.runUntil(
@@ -124,7 +124,7 @@ async function whileTimePasses<Result>(stage: OpenStage, act: Promise<Result>): 
 }
 
 /** Asks after each step: is there access, and if so, is its end armed, and is it not over? */
-function watcher(stage: OpenStage, wish: Wish, delayMs: number, problems: Set<string>): () => void {
+function watcher(stage: OpenStage, wish: Wish, problems: Set<string>): () => void {
   const assignment = assignmentOf(stage, wish);
   let expiresAt: number | undefined;
   return () => {
@@ -134,7 +134,7 @@ function watcher(stage: OpenStage, wish: Wish, delayMs: number, problems: Set<st
     const now = stage.clock.now();
     const isBeforeExpiry = expiresAt === undefined || now < expiresAt;
     if (armed.length === 0 && isBeforeExpiry && !stage.isRevoking()) problems.add("I1: access without an armed expiry");
-    if (expiresAt !== undefined && now > expiresAt + NETS_MS + delayMs)
+    if (expiresAt !== undefined && now > expiresAt + NETS_MS)
       problems.add("I2: access outlives its expiry and the nets");
   };
 }

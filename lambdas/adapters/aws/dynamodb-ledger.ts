@@ -7,20 +7,16 @@ import { StoreUnavailableError } from "../../ports/errors.ts";
 import type { Ledger, LedgerChange } from "../../ports/ledger.ts";
 import { dynamodb } from "./aws-clients.ts";
 import { nameOf, unavailable } from "./aws-refusal.ts";
-import { DUE, queryDue } from "./dynamodb-due-index.ts";
+import { DUE, ledgerKey } from "./dynamodb-keys.ts";
 import { DynamodbUpdate } from "./dynamodb-update.ts";
 
-const PREFIX = "ledger#";
 /** Seconds by which clocks of two invocations may differ. */
 const SKEW_SECONDS = 5;
 const LONGEST_LEASE_SECONDS = 600;
 
 /** The ledger in the table, one item an assignment, under `ledger#<account>#<permission set>#<principal>`. */
 export function makeDynamodbLedger(tableName: string): Ledger {
-  const keyOf = ({ accountId, permissionSetArn, principalId }: AccountAssignment) => ({
-    TableName: tableName,
-    Key: { pk: `${PREFIX}${accountId}#${permissionSetArn}#${principalId}` },
-  });
+  const keyOf = (assignment: AccountAssignment) => ({ TableName: tableName, Key: { pk: ledgerKey(assignment) } });
   const updateIf = async (assignment: AccountAssignment, update: DynamodbUpdate): Promise<LedgerEntry | undefined> => {
     const command = new UpdateCommand({ ...keyOf(assignment), ...update.expression(), ReturnValues: "ALL_NEW" });
     const answer = await dynamodb()
@@ -29,14 +25,14 @@ export function makeDynamodbLedger(tableName: string): Ledger {
         if (nameOf(error) === "ConditionalCheckFailedException") return undefined;
         return unavailable(StoreUnavailableError, `writing the ledger of account ${assignment.accountId}`)(error);
       });
-    return answer?.Attributes === undefined ? undefined : entryOf(answer.Attributes);
+    return answer?.Attributes === undefined ? undefined : entryOf(assignment, answer.Attributes);
   };
   return {
     async read(assignment) {
       const { Item } = await dynamodb()
         .send(new GetCommand({ ...keyOf(assignment), ConsistentRead: true }))
         .catch(unavailable(StoreUnavailableError, `reading the ledger of account ${assignment.accountId}`));
-      return Item === undefined ? undefined : entryOf(Item);
+      return Item === undefined ? undefined : entryOf(assignment, Item);
     },
     async takeTurn(assignment, { owner, now, until, hold }) {
       const update = new DynamodbUpdate();
@@ -60,10 +56,6 @@ export function makeDynamodbLedger(tableName: string): Ledger {
     async change(assignment, owner, change) {
       return (await updateIf(assignment, updateOf(owner, change))) ?? "turn-lost";
     },
-    async due(now, limit) {
-      const rows = await queryDue(tableName, PREFIX, now, limit);
-      return rows.map(({ pk }) => assignmentOf(pk));
-    },
   };
 }
 
@@ -84,7 +76,6 @@ function updateOf(owner: string, change: LedgerChange): DynamodbUpdate {
 
 /** What cannot be read of an item counts as absent, so that a damaged one keeps no revocation from going on. */
 const LedgerItem = z.object({
-  pk: z.string(),
   holds: z.catch(z.optional(z.set(z.string())), undefined),
   ours: z.catch(z.boolean(), true),
   operation: z.catch(z.optional(Operation), undefined),
@@ -94,19 +85,12 @@ const LedgerItem = z.object({
   dueAt: z.catch(z.optional(Instant), undefined),
 });
 
-function entryOf(item: Record<string, unknown>): LedgerEntry {
-  const { pk, holds, leaseOwner, leaseUntil, ...entry } = LedgerItem.parse(item);
+function entryOf(assignment: AccountAssignment, item: Record<string, unknown>): LedgerEntry {
+  const { holds, leaseOwner, leaseUntil, ...entry } = LedgerItem.parse(item);
   return {
     ...entry,
-    assignment: assignmentOf(pk),
+    assignment,
     holds: [...(holds ?? [])],
     ...(leaseOwner === undefined || leaseUntil === undefined ? {} : { turn: { owner: leaseOwner, until: leaseUntil } }),
   };
-}
-
-/** The key says all: the instance is named in the permission set's ARN. */
-function assignmentOf(pk: string): AccountAssignment {
-  const [accountId = "", permissionSetArn = "", principalId = ""] = pk.slice(PREFIX.length).split("#");
-  const instanceArn = permissionSetArn.replace(":permissionSet/", ":instance/").replace(/\/ps-[^/]*$/, "");
-  return { instanceArn, accountId, permissionSetArn, principalId };
 }

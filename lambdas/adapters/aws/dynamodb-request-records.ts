@@ -7,14 +7,12 @@ import { StoreUnavailableError } from "../../ports/errors.ts";
 import type { RecordRead, RequestRecords } from "../../ports/request-records.ts";
 import { dynamodb } from "./aws-clients.ts";
 import { orRefused, unavailable } from "./aws-refusal.ts";
-import { DUE, queryDue } from "./dynamodb-due-index.ts";
+import { DUE, requestKey } from "./dynamodb-keys.ts";
 import { DynamodbUpdate } from "./dynamodb-update.ts";
-
-const PREFIX = "request#";
 
 /** The records of requests in the table, one item each, under `request#<id>`. */
 export function makeDynamodbRequestRecords(tableName: string): RequestRecords {
-  const keyOf = (id: string) => ({ TableName: tableName, Key: { pk: `${PREFIX}${id}` } });
+  const keyOf = (id: string) => ({ TableName: tableName, Key: { pk: requestKey(id) } });
   return {
     async read(id) {
       const { Item } = await dynamodb()
@@ -53,10 +51,6 @@ export function makeDynamodbRequestRecords(tableName: string): RequestRecords {
       const sent = dynamodb().send(new UpdateCommand({ ...keyOf(id), ...update.expression() }));
       await orRefused(sent, undefined, undefined, StoreUnavailableError, `clearing the outbox of request ${id}`);
     },
-    async due(now, limit) {
-      const rows = await queryDue(tableName, PREFIX, now, limit);
-      return rows.map(({ pk, dueAt }) => ({ id: pk.slice(PREFIX.length), dueAt: new Date(dueAt) }));
-    },
   };
 }
 
@@ -65,7 +59,7 @@ function itemOf(record: RequestRecord): Record<string, unknown> {
   const { requester, target, submittedAt } = record.request;
   return {
     ...z.encode(RequestRecord, record),
-    pk: `${PREFIX}${record.id}`,
+    pk: requestKey(record.id),
     requester: requester.userId,
     account: target.accountId,
     submittedAt: submittedAt.toISOString(),

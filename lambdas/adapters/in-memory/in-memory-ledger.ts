@@ -6,8 +6,12 @@ import { deepFrozen } from "./deep-frozen.ts";
 
 const SKEW_SECONDS = 5;
 
+export interface InMemoryLedger extends Ledger {
+  dueBy(now: Date): readonly { readonly assignment: AccountAssignment; readonly dueAt: Date }[];
+}
+
 /** The ledger in a map, with the conditions of the table. */
-export function makeInMemoryLedger(): Ledger {
+export function makeInMemoryLedger(): InMemoryLedger {
   const entries = new Map<string, LedgerEntry>();
   const keyOf = ({ accountId, permissionSetArn, principalId }: AccountAssignment) =>
     [accountId, permissionSetArn, principalId].join("#");
@@ -32,10 +36,10 @@ export function makeInMemoryLedger(): Ledger {
       entries.set(keyOf(assignment), deepFrozen(changed));
       return changed;
     },
-    async due(now, limit) {
-      const due = [...entries.values()].filter(({ dueAt }) => dueAt !== undefined && dueAt <= now);
-      due.sort((a, b) => (a.dueAt?.getTime() ?? 0) - (b.dueAt?.getTime() ?? 0));
-      return due.slice(0, limit).map(({ assignment }) => assignment);
+    dueBy(now) {
+      return [...entries.values()].flatMap(({ assignment, dueAt }) =>
+        dueAt !== undefined && dueAt <= now ? [{ assignment, dueAt }] : [],
+      );
     },
   };
 }

@@ -11,6 +11,7 @@ export interface InMemoryRequestRecords extends RequestRecords {
   damage(envelope: Envelope): void;
   /** As it is after a restore that lost it. */
   lose(id: string): void;
+  dueBy(now: Date): readonly { readonly id: string; readonly dueAt: Date }[];
 }
 
 /** A whole record, or what can be read of a damaged one; the index sees `dueAt` of both. */
@@ -72,12 +73,11 @@ export function makeInMemoryRequestRecords(): InMemoryRequestRecords {
         put(dueAt === undefined ? { ...record, outbox } : { ...record, outbox, dueAt });
       }
     },
-    async due(now, limit) {
-      const due = [...items].flatMap(([id, item]) => {
+    dueBy(now) {
+      return [...items].flatMap(([id, item]) => {
         const dueAt = dueAtOf(item);
         return dueAt !== undefined && dueAt <= now ? [{ id, dueAt }] : [];
       });
-      return due.sort((a, b) => a.dueAt.getTime() - b.dueAt.getTime()).slice(0, limit);
     },
   };
 }

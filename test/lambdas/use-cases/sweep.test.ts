@@ -185,7 +185,7 @@ test("however many items cannot be moved and take long, an overdue grant is revo
   await world.schedules.delete(id, 1);
   world.clock.advance(3600 + 180);
   const stuck = Array.from({ length: 30 }, (_, n) => `stuck-${n}`);
-  const due = async (dueAt: Date) => [...stuck, id].map((each) => ({ id: each, dueAt }));
+  const dueItems = { find: async () => ({ requests: [...stuck, id], assignments: [] }) };
   const read = async (requestId: string) => {
     if (!requestId.startsWith("stuck")) return world.records.read(requestId);
     world.clock.advance(2);
@@ -194,9 +194,9 @@ test("however many items cannot be moved and take long, an overdue grant is revo
   let turns = 0;
   // any fair dice will do: these are spread evenly
   const random = () => (turns++ * 0.618) % 1;
-  const records = { ...world.records, due, read };
+  const records = { ...world.records, read };
   for (let n = 0; n < 20 && world.workflows.revocations.length === 0; n += 1) {
-    expect((await sweep(world, { records, random, reportFailure: () => {} })).looked).toBeLessThan(20);
+    expect((await sweep(world, { dueItems, records, random, reportFailure: () => {} })).looked).toBeLessThan(20);
   }
   expect(world.workflows.revocations).toEqual([{ id, reason: "overdue" }]);
 });
@@ -205,6 +205,6 @@ test("what has been due longest is asked for first", async () => {
   const first = await approvedRequest(world);
   world.clock.advance(30);
   const second = await approvedRequest(world, { submissionId: "view-2" });
-  const due = await world.records.due(secondsAfter(world.clock.now(), 600), 10);
-  expect(due.map(({ id }) => id)).toEqual([first, second]);
+  const due = await world.dueItems.find(secondsAfter(world.clock.now(), 600), 10);
+  expect(due.requests).toEqual([first, second]);
 });

@@ -1,0 +1,21 @@
+import type { DueItems } from "../../ports/due-items.ts";
+import type { InMemoryLedger } from "./in-memory-ledger.ts";
+import type { InMemoryRequestRecords } from "./in-memory-request-records.ts";
+
+/** The index over both fakes, always up to date. */
+export function makeInMemoryDueItems(
+  records: Pick<InMemoryRequestRecords, "dueBy">,
+  ledger: Pick<InMemoryLedger, "dueBy">,
+): DueItems {
+  return {
+    async find(now, limit) {
+      const due = [...records.dueBy(now), ...ledger.dueBy(now)]
+        .sort((a, b) => a.dueAt.getTime() - b.dueAt.getTime())
+        .slice(0, limit);
+      return {
+        requests: due.flatMap((item) => ("id" in item ? [item.id] : [])),
+        assignments: due.flatMap((item) => ("assignment" in item ? [item.assignment] : [])),
+      };
+    },
+  };
+}
