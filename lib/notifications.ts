@@ -28,7 +28,7 @@ export class Notifications extends Construct {
       },
     });
     store.grant(notify, ["GetItem"], ["request#", "message#"]);
-    store.grant(notify, ["PutItem", "UpdateItem"], ["message#"]);
+    store.grant(notify, ["UpdateItem"], ["message#"]);
     slack.grantBotToken(notify);
 
     const queue = new DeliveryQueue(this, "Messages", {

@@ -37,8 +37,7 @@ export class Reconciliation extends Construct {
     });
     store.grantQueryDue(sweep);
     store.grant(sweep, ["GetItem"], ["request#", "ledger#", "message#"]);
-    store.grant(sweep, ["UpdateItem"], ["request#"]);
-    store.grant(sweep, ["PutItem"], ["message#"]);
+    store.grant(sweep, ["UpdateItem"], ["request#", "message#"]);
     audit.grantWrite(sweep);
     events.grantPut(sweep, DAYPASS_SOURCE);
     operators.grantPage(sweep);

@@ -58,9 +58,10 @@ async function postClaimed(
   content: MessageContent,
   shows: number,
 ): Promise<PostedMessage | "new" | "unreachable"> {
-  const firstClaimedAt = await claim({ messages, clock }, name, note);
-  if (firstClaimedAt !== undefined) {
-    const found = await conversations.find(where, metadataKey(name), secondsAfter(firstClaimedAt, -CLOCK_SKEW_SECONDS));
+  await claim({ messages, clock }, name, note);
+  if (note !== undefined) {
+    const since = secondsAfter(note.firstClaimedAt, -CLOCK_SKEW_SECONDS);
+    const found = await conversations.find(where, metadataKey(name), since);
     if (found !== undefined) {
       await messages.notePosted(name.requestId, name.key, found, shows);
       return found;
@@ -72,28 +73,19 @@ async function postClaimed(
   return "new";
 }
 
-/**
- * Makes this the only one who posts. A claim cannot be taken over, so each further try claims a name of its own: `channel`,
- * `channel~1`, …, and only when the claim before has run out. Returns when the first claim was made, if it was not ours.
- */
+/** Makes this the only one who posts. A claim is taken over when whoever made it cannot be at it any more. */
 async function claim(
   { messages, clock }: Pick<MessagePorts, "messages" | "clock">,
   { requestId, key }: MessageName,
-  first: MessageNote | undefined,
-): Promise<Date | undefined> {
-  for (let attempt = 0; ; attempt += 1) {
-    const now = clock.now();
-    const attemptKey = attempt === 0 ? key : `${key}~${attempt}`;
-    const note = attempt === 0 ? first : await messages.read(requestId, attemptKey);
-    if (note === undefined) {
-      if ((await messages.claim(requestId, attemptKey, now)) === "claimed") return first?.claimedAt;
-      throw new ChatUnavailableError(`message ${key} of ${requestId} is being posted by somebody else`);
-    }
-    if (secondsBetween(note.claimedAt, now) < CLAIM_HOLDS_SECONDS) {
-      throw new ChatUnavailableError(
-        `message ${key} of ${requestId} may be being posted since ${note.claimedAt.toISOString()}`,
-      );
-    }
+  note: MessageNote | undefined,
+): Promise<void> {
+  const now = clock.now();
+  if (note !== undefined && secondsBetween(note.claimedAt, now) < CLAIM_HOLDS_SECONDS) {
+    const since = note.claimedAt.toISOString();
+    throw new ChatUnavailableError(`message ${key} of ${requestId} may be being posted since ${since}`);
+  }
+  if ((await messages.claim(requestId, key, now, note?.claimedAt)) === "exists") {
+    throw new ChatUnavailableError(`message ${key} of ${requestId} is being posted by somebody else`);
   }
 }
 

@@ -1,3 +1,4 @@
+import { secondsAfter } from "../../lambdas/domain/instant.ts";
 import type { MessageLog } from "../../lambdas/ports/message-log.ts";
 import { MORNING } from "../fixtures/access-requests.ts";
 import type { ContractTarget } from "./contract-target.ts";
@@ -25,7 +26,24 @@ export function describeMessageLog(makeTarget: () => Promise<ContractTarget<Mess
 
     test("a claim is noted with its instant", async () => {
       expect(await log.claim(id, "channel", MORNING)).toBe("claimed");
-      expect(await log.read(id, "channel")).toEqual({ key: "channel", claimedAt: MORNING });
+      expect(await log.read(id, "channel")).toEqual({ key: "channel", claimedAt: MORNING, firstClaimedAt: MORNING });
+    });
+
+    test("a claim that ran out is taken over by one, and the first instant stays", async () => {
+      await log.claim(id, "channel", MORNING);
+      const [later, last] = [secondsAfter(MORNING, 60), secondsAfter(MORNING, 120)];
+      const takers = [log.claim(id, "channel", later, MORNING), log.claim(id, "channel", later, MORNING)];
+      expect((await Promise.all(takers)).sort()).toEqual(["claimed", "exists"]);
+      expect(await log.claim(id, "channel", last, MORNING)).toBe("exists");
+      expect(await log.claim(id, "channel", last, later)).toBe("claimed");
+      expect(await log.read(id, "channel")).toEqual({ key: "channel", claimedAt: last, firstClaimedAt: MORNING });
+    });
+
+    test("what was posted is not claimed again, and nothing is taken over that nobody claimed", async () => {
+      expect(await log.claim(id, "channel", MORNING, MORNING)).toBe("exists");
+      await log.claim(id, "channel", MORNING);
+      await log.notePosted(id, "channel", POSTED, 3);
+      expect(await log.claim(id, "channel", secondsAfter(MORNING, 60), MORNING)).toBe("exists");
     });
 
     test("a second claim finds the first, and leaves it", async () => {
@@ -42,7 +60,8 @@ export function describeMessageLog(makeTarget: () => Promise<ContractTarget<Mess
     test("a post is noted beside the claim", async () => {
       await log.claim(id, "channel", MORNING);
       await log.notePosted(id, "channel", POSTED, 3);
-      expect(await log.read(id, "channel")).toEqual({ key: "channel", claimedAt: MORNING, posted: POSTED, shows: 3 });
+      const claimed = { key: "channel", claimedAt: MORNING, firstClaimedAt: MORNING };
+      expect(await log.read(id, "channel")).toEqual({ ...claimed, posted: POSTED, shows: 3 });
     });
 
     test("a later version replaces what is shown", async () => {

@@ -74,11 +74,11 @@ revoke-access
   sns: Publish
   sso: DeleteAccountAssignment DescribeAccountAssignmentCreationStatus DescribeAccountAssignmentDeletionStatus DescribeInstance ListAccountAssignmentCreationStatus ListAccountAssignmentDeletionStatus ListAccountAssignments
 notify
-  dynamodb: GetItem PutItem UpdateItem
+  dynamodb: GetItem UpdateItem
   secretsmanager: GetSecretValue
   sqs: DeleteMessage GetQueueAttributes ReceiveMessage
 sweep
-  dynamodb: GetItem PutItem Query UpdateItem
+  dynamodb: GetItem Query UpdateItem
   events: PutEvents
   s3: GetObject PutObject
   sns: Publish

@@ -131,7 +131,7 @@ export const PROVOCATIONS: readonly Provocation[] = [
   },
   {
     what: "a removal that was begun is stuck",
-    needs: ["sweep states:StartExecution", "sweep dynamodb:UpdateItem", "sweep sns:Publish", "sweep dynamodb:PutItem"],
+    needs: ["sweep states:StartExecution", "sweep dynamodb:UpdateItem", "sweep sns:Publish"],
     play: async (stage) => {
       const request = await RequestOnItsWay.submitted(stage);
       await request.granted();

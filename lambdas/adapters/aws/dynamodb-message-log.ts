@@ -1,4 +1,4 @@
-import { GetCommand, PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { GetCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import * as z from "zod/mini";
 import { Instant } from "../../domain/instant.ts";
 import { StoreUnavailableError } from "../../ports/errors.ts";
@@ -10,6 +10,7 @@ import { DynamodbUpdate } from "./dynamodb-update.ts";
 const Note = z.object({
   key: z.string(),
   claimedAt: Instant,
+  firstClaimedAt: Instant,
   posted: z.optional(z.object({ channel: z.string(), ts: z.string() })),
   shows: z.optional(z.int()),
 });
@@ -25,13 +26,18 @@ export function makeDynamodbMessageLog(tableName: string): MessageLog {
         .catch(unavailable(StoreUnavailableError, `reading message ${key}`));
       return Item === undefined ? undefined : Note.parse(Item);
     },
-    claim(requestId, key, at) {
-      const put = new PutCommand({
-        TableName: tableName,
-        Item: { pk: pk(requestId, key), key, claimedAt: at.toISOString() },
-        ConditionExpression: "attribute_not_exists(pk)",
-      });
-      return orRefused(dynamodb().send(put), "claimed", "exists", StoreUnavailableError, `claiming message ${key}`);
+    claim(requestId, key, at, ranOut) {
+      const update = new DynamodbUpdate();
+      const claimedAt = at.toISOString();
+      if (ranOut === undefined) update.onlyIf("attribute_not_exists(pk)");
+      else {
+        const isLast = `${update.name("claimedAt")} = ${update.value(ranOut.toISOString())}`;
+        update.onlyIf(`${isLast} AND attribute_not_exists(${update.name("posted")})`);
+      }
+      update.set("key", key).set("claimedAt", claimedAt).setIfAbsent("firstClaimedAt", claimedAt);
+      const Key = { pk: pk(requestId, key) };
+      const sent = dynamodb().send(new UpdateCommand({ TableName: tableName, Key, ...update.expression() }));
+      return orRefused(sent, "claimed", "exists", StoreUnavailableError, `claiming message ${key}`);
     },
     async notePosted(requestId, key, posted, shows) {
       const update = new DynamodbUpdate().set("posted", posted).set("shows", shows);

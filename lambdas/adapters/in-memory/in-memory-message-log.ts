@@ -8,9 +8,10 @@ export function makeInMemoryMessageLog(): MessageLog {
     async read(requestId, key) {
       return notes.get(keyOf(requestId, key));
     },
-    async claim(requestId, key, at) {
-      if (notes.has(keyOf(requestId, key))) return "exists";
-      notes.set(keyOf(requestId, key), { key, claimedAt: at });
+    async claim(requestId, key, at, ranOut) {
+      const note = notes.get(keyOf(requestId, key));
+      if (note?.posted !== undefined || note?.claimedAt.getTime() !== ranOut?.getTime()) return "exists";
+      notes.set(keyOf(requestId, key), { key, claimedAt: at, firstClaimedAt: note?.firstClaimedAt ?? at });
       return "claimed";
     },
     async notePosted(requestId, key, posted, shows) {

@@ -1,13 +1,13 @@
 import fc from "fast-check";
+import { makeInMemoryMessageLog } from "../../../lambdas/adapters/in-memory/in-memory-message-log.ts";
 import { makeSlackCalls } from "../../../lambdas/adapters/slack/slack-calls.ts";
 import { makeSlackChatPeople } from "../../../lambdas/adapters/slack/slack-chat-people.ts";
 import { makeSlackConversations } from "../../../lambdas/adapters/slack/slack-conversations.ts";
 import { WORDING } from "../../../lambdas/adapters/slack/views/wording.ts";
 import { secondsAfter } from "../../../lambdas/domain/instant.ts";
 import type { RequestRecord } from "../../../lambdas/domain/request-record.ts";
-import type { PostedMessage } from "../../../lambdas/ports/conversations.ts";
 import { ChatUnavailableError, StoreUnavailableError } from "../../../lambdas/ports/errors.ts";
-import type { MessageLog, MessageNote } from "../../../lambdas/ports/message-log.ts";
+import type { MessageLog } from "../../../lambdas/ports/message-log.ts";
 import type { RecordRead } from "../../../lambdas/ports/request-records.ts";
 import { makeNotify, type News } from "../../../lambdas/use-cases/notify.ts";
 import { accessRequest, person, requestRecord } from "../../fixtures/access-requests.ts";
@@ -25,36 +25,28 @@ import {
 const REDELIVERY_MS = 60_000;
 const START = new Date(START_MS);
 
-class Notes implements MessageLog {
-  readonly notes = new Map<string, MessageNote>();
-  /** The next noting of a post fails, as if the function died right after it posted. */
-  dieBeforeNoting = false;
-
-  async read(requestId: string, key: string) {
-    return this.notes.get(`${requestId}/${key}`);
-  }
-  async claim(requestId: string, key: string, at: Date) {
-    if (this.notes.has(`${requestId}/${key}`)) return "exists" as const;
-    this.notes.set(`${requestId}/${key}`, { key, claimedAt: at });
-    return "claimed" as const;
-  }
-  async notePosted(requestId: string, key: string, posted: PostedMessage, shows: number) {
-    if (this.dieBeforeNoting) {
-      this.dieBeforeNoting = false;
+function makeNotes() {
+  const log = makeInMemoryMessageLog();
+  const notes = {
+    ...log,
+    /** The next noting of a post fails, as if the function died right after it posted. */
+    dieBeforeNoting: false,
+    async notePosted(...noted: Parameters<MessageLog["notePosted"]>) {
+      if (!notes.dieBeforeNoting) return log.notePosted(...noted);
+      notes.dieBeforeNoting = false;
       throw new StoreUnavailableError("died");
-    }
-    const note = this.notes.get(`${requestId}/${key}`);
-    this.notes.set(`${requestId}/${key}`, { key, claimedAt: note?.claimedAt ?? START, posted, shows });
-  }
+    },
+  };
+  return notes;
 }
 
 let served: ServedWorkspace;
-let notes: Notes;
+let notes: ReturnType<typeof makeNotes>;
 let record: RequestRecord;
 let read: () => RecordRead;
 beforeEach(async () => {
   served = await serveWorkspace();
-  notes = new Notes();
+  notes = makeNotes();
   const requester = { ...person(1, "alice"), slackUserId: ALICE };
   const request = accessRequest({ requester, reason: "a <script> & *more*", submittedAt: START });
   record = requestRecord({ request, approvers: { users: ["bob@example.com", "id:9067"], groups: ["Platform"] } });
@@ -156,7 +148,7 @@ test("in whatever order and however often events come, the messages end the same
       const fresh = await serveWorkspace();
       await served.close();
       served = fresh;
-      notes = new Notes();
+      notes = makeNotes();
       record = { ...record, status: "active", expiresAt: secondsAfter(START, 3600) };
       const notify = notifier();
       for (const type of order) await notify(fact(type));
@@ -212,6 +204,24 @@ test("while somebody may still be posting, nobody else does", async () => {
   await served.clock.skipBy(39_000);
   await expect(notifier()(fact("requested"))).rejects.toThrow(ChatUnavailableError);
   expect(inChannel()).toHaveLength(0);
+});
+
+test("however long an outage, each try is one claim and few reads", async () => {
+  const reads: string[] = [];
+  const read = notes.read;
+  notes.read = (requestId, key) => {
+    reads.push(key);
+    return read(requestId, key);
+  };
+  for (let attempt = 0; attempt < 60; attempt += 1) {
+    served.workspace.failNext("chat.postMessage", "internal_error");
+    served.workspace.failNext("chat.postMessage", "internal_error");
+    await expect(notifier()(fact("requested"))).rejects.toThrow(ChatUnavailableError);
+    await served.clock.skipBy(REDELIVERY_MS);
+  }
+  expect(reads).toHaveLength(2 * 60);
+  await notifier()(fact("requested"));
+  expect(inChannel()).toHaveLength(1);
 });
 
 test("after an outage many at once post one message", async () => {
