@@ -32,7 +32,7 @@ export class AccessEvents extends Construct {
     });
   }
 
-  /** A rule for events of a source, by detail type: exact, or with `*` at the end. Never for replayed ones: these have effects. */
+  /** A rule for events of a source, by detail type. Never for replayed ones: these have effects. */
   rule(scope: Construct, id: string, source: Source, ...detailTypes: readonly string[]): Rule {
     // The construct's own type of patterns leaves this key out; the service and the construct know it.
     const notReplayed = { "replay-name": Match.doesNotExist() };
@@ -40,7 +40,7 @@ export class AccessEvents extends Construct {
       eventBus: this.bus,
       eventPattern: {
         source: [source],
-        detailType: detailTypes.flatMap((type) => (type.endsWith("*") ? Match.prefix(type.slice(0, -1)) : type)),
+        detailType: [...detailTypes],
         ...notReplayed,
       },
     });

@@ -1,4 +1,5 @@
 import { Construct } from "constructs";
+import { FactType } from "../lambdas/domain/audit-record.ts";
 import { DAYPASS_SOURCE, FACT_DETAIL_TYPE_PREFIX, REFUSED_CLICK_DETAIL_TYPE } from "../lambdas/domain/slack-events.ts";
 import type { AccessEvents } from "./access-events.ts";
 import type { AccessStore } from "./access-store.ts";
@@ -13,6 +14,9 @@ export interface NotificationsProps {
   /** Id of the channel where requests are shown. */
   readonly channel: string;
 }
+
+/** Told of at once by what comes seconds later: a message for it would only be one more for Slack to limit. */
+const PASSING: ReadonlySet<FactType> = new Set<FactType>(["granting"]);
 
 /** Facts, from the bus through a queue to Slack. Nothing else waits for it: with Slack down, access still comes and goes. */
 export class Notifications extends Construct {
@@ -38,6 +42,9 @@ export class Notifications extends Construct {
       // Sixteen hours, the most that SQS counts.
       attempts: 1000,
     });
-    queue.receive(events.rule(this, "Facts", DAYPASS_SOURCE, `${FACT_DETAIL_TYPE_PREFIX}*`, REFUSED_CLICK_DETAIL_TYPE));
+    const told = FactType.options
+      .filter((type) => !PASSING.has(type))
+      .map((type) => `${FACT_DETAIL_TYPE_PREFIX}${type}`);
+    queue.receive(events.rule(this, "Facts", DAYPASS_SOURCE, ...told, REFUSED_CLICK_DETAIL_TYPE));
   }
 }

@@ -49,8 +49,8 @@ const PLANTED_BUGS = {
     },
     {
       file: "lambdas/steps/create-assignment.ts",
-      find: "return giveBack(ports, turn, { operation: known }, again(2));",
-      replace: "return giveBack(ports, turn, { ...mark, operation: known }, again(2));",
+      find: "return giveBack(ports, turn, { operation: known }, again(FIRST_LOOK_SECONDS));",
+      replace: "return giveBack(ports, turn, { ...mark, operation: known }, again(FIRST_LOOK_SECONDS));",
     },
   ],
 } as const satisfies Readonly<Record<string, readonly Change[]>>;

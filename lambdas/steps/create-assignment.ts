@@ -11,7 +11,7 @@ import type { Random } from "../ports/random.ts";
 import type { RequestRecords } from "../ports/request-records.ts";
 import type { Armed } from "./arm-expiry.ts";
 import { settleOperation } from "./settle-operation.ts";
-import { PERMIT_SECONDS, TURN } from "./turn.ts";
+import { FIRST_LOOK_SECONDS, PERMIT_SECONDS, TURN } from "./turn.ts";
 
 export interface CreationPorts {
   readonly records: RequestRecords;
@@ -110,7 +110,7 @@ async function createOnce(ports: CreationPorts, turn: Turn): Promise<Creation> {
   const mutation = await ports.assignments.startCreate(assignment);
   if (mutation.kind === "accepted") {
     const known = { ...operation, awsRequestId: mutation.awsRequestId };
-    return giveBack(ports, turn, { operation: known }, again(2));
+    return giveBack(ports, turn, { operation: known }, again(FIRST_LOOK_SECONDS));
   }
   // the conflict may be with this very call, delivered twice: then it is settled as one whose id is not known
   if (mutation.kind === "busy" && mutation.conflict && (await mayHaveMetItself(ports, assignment, now))) {

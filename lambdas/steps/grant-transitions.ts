@@ -50,7 +50,9 @@ export async function beginGranting(
   );
   if (!began) return undefined;
   const read = await ports.records.read(approved.id);
-  return read.kind === "whole" && read.record.status === "granting" ? read.record : undefined;
+  if (read.kind !== "whole" || read.record.status !== "granting") return undefined;
+  // what was checked is granted, whatever the record is made to say meanwhile: the next look meets that
+  return { ...read.record, request: approved.request, expiresAt, grantBy };
 }
 
 /** granting → active, in time only: said after a listing showed it. */

@@ -12,7 +12,7 @@ import type { Permits } from "../ports/permits.ts";
 import type { Random } from "../ports/random.ts";
 import type { RequestRecords } from "../ports/request-records.ts";
 import { type Failure, settleOperation } from "./settle-operation.ts";
-import { DELETE_PERMIT_SECONDS, PROOF_OF_ABSENCE_SECONDS, TURN } from "./turn.ts";
+import { DELETE_PERMIT_SECONDS, FIRST_LOOK_SECONDS, PROOF_OF_ABSENCE_SECONDS, TURN } from "./turn.ts";
 
 export interface RemovalPorts {
   readonly records: RequestRecords;
@@ -140,7 +140,7 @@ async function deleteOnce(
   switch (mutation.kind) {
     case "accepted": {
       const known = { ...operation, awsRequestId: mutation.awsRequestId };
-      return giveBack(ports, assignment, who, { operation: known }, again(2));
+      return giveBack(ports, assignment, who, { operation: known }, again(FIRST_LOOK_SECONDS));
     }
     case "absent":
       return giveBack(ports, assignment, who, { operation: null }, again(2));

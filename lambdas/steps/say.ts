@@ -29,6 +29,8 @@ export async function sayOnce(
   content: MessageContent,
   shows: number,
 ): Promise<"said" | "unreachable"> {
+  const claimed = await ports.messages.claim(name.requestId, name.key, ports.clock.now());
+  if (claimed === "claimed") return (await post(ports, name, where, content, shows)) === "new" ? "said" : "unreachable";
   const note = await ports.messages.read(name.requestId, name.key);
   const posted = note?.posted ?? (await postClaimed(ports, name, note, where, content, shows));
   return posted === "unreachable" ? posted : "said";
@@ -51,14 +53,15 @@ export async function sayInPlace(
 
 /** Posts (`new`), or returns the message that an earlier try left behind when its answer was lost. */
 async function postClaimed(
-  { conversations, messages, clock }: MessagePorts,
+  ports: MessagePorts,
   name: MessageName,
   note: MessageNote | undefined,
   where: string,
   content: MessageContent,
   shows: number,
 ): Promise<PostedMessage | "new" | "unreachable"> {
-  await claim({ messages, clock }, name, note);
+  const { conversations, messages } = ports;
+  await claim(ports, name, note);
   if (note !== undefined) {
     const since = secondsAfter(note.firstClaimedAt, -CLOCK_SKEW_SECONDS);
     const found = await conversations.find(where, metadataKey(name), since);
@@ -67,6 +70,16 @@ async function postClaimed(
       return found;
     }
   }
+  return post(ports, name, where, content, shows);
+}
+
+async function post(
+  { conversations, messages }: MessagePorts,
+  name: MessageName,
+  where: string,
+  content: MessageContent,
+  shows: number,
+): Promise<"new" | "unreachable"> {
   const posted = await conversations.post(where, metadataKey(name), content);
   if (posted === "unreachable") return posted;
   await messages.notePosted(name.requestId, name.key, posted, shows);

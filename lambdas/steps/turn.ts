@@ -3,6 +3,8 @@ export const TURN = { lasts: 90, leftForMutation: 45 } as const;
 
 /** Identity Center's answers are given this long, in seconds, before an operation without a known id counts as lost or done. */
 export const UNKNOWN_OPERATION_SECONDS = 90;
+/** Seconds from a creation or deletion until the first look at it: Identity Center is seldom done sooner. */
+export const FIRST_LOOK_SECONDS = 4;
 /** Listings lag behind a SUCCEEDED; this many seconds they are waited for. */
 export const LISTING_LAG_SECONDS = 60;
 /** After so many seconds an operation that is still not decided no longer holds a revocation back. */

@@ -44,7 +44,7 @@ async function begin(ports: GrantAccessPorts, record: RequestRecord, step: Grant
   const objection = await objectionToGrant(ports, record);
   if (objection !== undefined) return done(await failApproved(ports, record.id, step.execution, objection));
   const granting = await beginGranting(ports, { ...record, outbox: {} }, step.execution);
-  return granting === undefined ? again(1) : goOn(ports, granting, step);
+  return granting === undefined ? again(1) : armAndCreate(ports, granting, step);
 }
 
 async function goOn(ports: GrantAccessPorts, record: RequestRecord, step: GrantStep): Promise<StepOutcome> {
@@ -58,9 +58,13 @@ async function goOn(ports: GrantAccessPorts, record: RequestRecord, step: GrantS
 
   const objection = await objectionToGoOn(ports, record, expiresAt);
   if (objection !== undefined) return fail(ports, record, step, objection);
+  return armAndCreate(ports, { ...record, outbox: {} }, step);
+}
 
-  const flushed = { ...record, outbox: {} };
-  const arming = await Armed.expiryOf(ports, flushed, expiresAt, `${step.execution}:armed`);
+/** With the intent on record, in the audit trail, and unchanged. */
+async function armAndCreate(ports: GrantAccessPorts, record: RequestRecord, step: GrantStep): Promise<StepOutcome> {
+  if (record.expiresAt === undefined) return fail(ports, record, step, "its record has no expiry");
+  const arming = await Armed.expiryOf(ports, record, record.expiresAt, `${step.execution}:armed`);
   switch (arming.kind) {
     case "armed":
       return create(ports, record, step, arming.armed);

@@ -55,7 +55,7 @@ export async function playFaultedLife(stage: OpenStage, name: string, fault: Fau
     ask(stage, wish).catch(() => undefined),
   );
   const watch = watcher(stage, wish, problems);
-  const message = () => workspace.messages(channel).find((shown) => readableText(shown).includes(wish.reason));
+  const message = () => workspace.messages(channel).findLast((shown) => readableText(shown).includes(wish.reason));
   const until = (isSo: () => boolean, limitMs: number) =>
     clock.runUntil(
       () => {
@@ -89,7 +89,7 @@ export async function playFaultedLife(stage: OpenStage, name: string, fault: Fau
 
   const requestId = requestIdIn(asked);
   for (const what of missingBeforeCreation(stage.calls.slice(firstCall), requestId)) problems.add(`I1: no ${what}`);
-  for (const problem of verifyChain(requestId, await stage.observer.auditObjects(requestId)).problems) {
+  for (const problem of verifyChain(requestId, await stage.observer.auditObjects(requestId, begunAt)).problems) {
     problems.add(`I3: ${problem}`);
   }
   const created = stage

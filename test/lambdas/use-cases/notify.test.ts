@@ -219,7 +219,8 @@ test("however long an outage, each try is one claim and few reads", async () => 
     await expect(notifier()(fact("requested"))).rejects.toThrow(ChatUnavailableError);
     await served.clock.skipBy(REDELIVERY_MS);
   }
-  expect(reads).toHaveLength(2 * 60);
+  // the first claim of a direct message needs none
+  expect(reads).toHaveLength(2 * 60 - 1);
   await notifier()(fact("requested"));
   expect(inChannel()).toHaveLength(1);
 });
