@@ -9,6 +9,8 @@ const config: Config = {
   transformIgnorePatterns: ["/node_modules/"],
   randomize: true,
   testTimeout: 30_000,
+  // all cores: Jest leaves one idle
+  maxWorkers: "100%",
 };
 
 export default config;
