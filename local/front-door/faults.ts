@@ -25,7 +25,11 @@ export type Fault = {
   /** Cloud milliseconds, of `delay`. */
   readonly delayMs?: number;
 } & (
-  | { /** Which of the matching calls, from 1; @default 1. */ readonly match: FaultMatch; readonly nth?: number }
+  | {
+      readonly match: FaultMatch;
+      /** Which of the matching calls, from 1, or each of them until it is withdrawn; @default 1. */
+      readonly nth?: number | "each";
+    }
   | { /** Which of all calls of functions since the last reset, from 1. */ readonly callIndex: number }
 );
 
@@ -44,7 +48,7 @@ interface Planned {
 /** How often a throttled call is refused: the SDK's own three tries, all of them. */
 const THROTTLED_TRIES = 3;
 
-/** Which calls go wrong, and how. Each planned fault happens once. */
+/** Which calls go wrong, and how. Each planned fault happens once, unless it is one of each call. */
 export class Faults {
   #planned: Planned[] = [];
   #throttled = new Map<string, number>();
@@ -52,7 +56,8 @@ export class Faults {
 
   inject(fault: Fault): InjectedFault {
     const position = "callIndex" in fault ? fault.callIndex : (fault.nth ?? 1);
-    if (!(position >= 1)) throw new RangeError(`fault at call ${position}, calls are counted from 1`);
+    if (position !== "each" && !(position >= 1))
+      throw new RangeError(`fault at call ${position}, calls are counted from 1`);
     if ((fault.kind === "delay") !== (fault.delayMs !== undefined)) {
       throw new RangeError(`fault ${fault.kind} with delayMs ${fault.delayMs}, delay needs one and no other has one`);
     }
@@ -84,7 +89,7 @@ export class Faults {
     const key = JSON.stringify([caller.functionName ?? caller.principalArn, service, operation]);
     let chosen: Fault | undefined;
     for (const planned of this.#planned) {
-      if (this.#meets(planned, caller, service, operation) && chosen === undefined && !planned.happened) {
+      if (this.#meets(planned, caller, service, operation) && chosen === undefined) {
         planned.happened = true;
         chosen = planned.fault;
       }
@@ -107,6 +112,6 @@ export class Faults {
     if (match.service !== undefined && match.service !== service) return false;
     if (match.operation !== undefined && match.operation !== operation) return false;
     planned.matched += 1;
-    return planned.matched === nth;
+    return nth === "each" || planned.matched === nth;
   }
 }

@@ -13,6 +13,7 @@ import { type Organisation, readOrganisation } from "../organisation.ts";
 import { SLACK_API_PATH } from "../sandbox/sandbox-environment.ts";
 import type { SandboxPool } from "../sandbox/sandbox-pool.ts";
 import { createApiGateway } from "../services/api-gateway.ts";
+import { type Delivery, eventDelivery, ONCE } from "../services/delivery.ts";
 import { createDynamodbService } from "../services/dynamodb/dynamodb.ts";
 import { createEventsService } from "../services/events/events.ts";
 import { AssignmentStore, type Mutation } from "../services/identity-center/assignment-store.ts";
@@ -40,6 +41,8 @@ export interface StageOptions {
   readonly clock: CloudClock;
   /** Warm sandboxes of an earlier stage. */
   readonly pool?: SandboxPool;
+  /** How events, firings, messages and asynchronous invocations come, each kind with its own; @default once and at once. */
+  readonly delivery?: () => Delivery;
 }
 
 /** A stage, with what tests may look at and break. */
@@ -63,7 +66,7 @@ export interface OpenStage extends Stage {
 }
 
 /** Starts the cloud of a synthesised app with the organisation and workspace of its deployment configuration. */
-export async function openStage({ cdkOut, clock, pool }: StageOptions): Promise<OpenStage> {
+export async function openStage({ cdkOut, clock, pool, delivery = () => ONCE }: StageOptions): Promise<OpenStage> {
   const config = readDeploymentConfig(CONFIG);
   const { instanceArn, identityStoreId } = config.identityCenter;
   const organisation = readOrganisation(instanceArn, identityStoreId);
@@ -91,22 +94,23 @@ export async function openStage({ cdkOut, clock, pool }: StageOptions): Promise<
     ...(pool === undefined ? {} : { pool }),
     services: ({ calls, host, region, accountId }) => {
       const limit = new SharedRateLimit(clock);
-      const sqs = createSqsService({ clock });
+      const sqs = createSqsService({ clock, delivery: delivery() });
       const lambda = createLambdaService({
         host,
         clock,
         calls,
         queues: sqs,
+        delivery: delivery(),
         codeDirectory: (s3Key) => codeFolders.get(s3Key),
       });
       const gateway = createApiGateway({ clock, calls, region, accountId });
       states = createStatesService({ clock, calls });
-      scheduler = createSchedulerService({ clock, calls });
+      scheduler = createSchedulerService({ clock, calls, delivery: delivery() });
       return {
         services: [
           ...[sqs, lambda, gateway, states, scheduler, secrets],
           createDynamodbService({ clock }),
-          createEventsService({ clock, calls }),
+          createEventsService({ clock, calls, delivery: eventDelivery(delivery()) }),
           createS3Service({ clock }),
           createSnsService({ clock }),
           createSsoAdminService({ organisation, instanceArn, identityStoreId, assignments, limit }),

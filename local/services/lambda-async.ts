@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { InvocationResult } from "../lambda-host.ts";
 import { AwsFault, type Caller } from "../service.ts";
+import { type Delivery, deliverCopies, ONCE } from "./delivery.ts";
 import type { DeliveryParts } from "./lambda-event-sources.ts";
 
 /** What becomes of a function's asynchronous events (EventInvokeConfig, DeadLetterConfig); destinations by ARN. */
@@ -33,10 +34,12 @@ const LONGEST_THROTTLE_WAIT_MS = 300_000;
 /** Asynchronous invocations: tried again after 1 and 2 minutes, then handed to the failure destination or dead-letter queue. */
 export class AsyncInvocations {
   readonly #parts: DeliveryParts;
+  readonly #delivery: Delivery;
   readonly #handling = new Map<string, EventHandling>();
 
-  constructor(parts: DeliveryParts) {
+  constructor(parts: DeliveryParts, delivery = ONCE) {
     this.#parts = parts;
+    this.#delivery = delivery;
   }
 
   configure(functionName: string, handling: Partial<EventHandling>): void {
@@ -50,7 +53,7 @@ export class AsyncInvocations {
       throw new AwsFault("ResourceNotFoundException", `Function not found: ${functionName}`, 404);
     }
     const event = { functionName, payload, requestId: randomUUID(), acceptedAtMs: clock.now() };
-    void this.#deliver(event).then((ending) => this.#report(event, ending));
+    void deliverCopies(clock, this.#delivery.arrivals(), async () => this.#report(event, await this.#deliver(event)));
   }
 
   async #deliver({ functionName, payload, requestId, acceptedAtMs }: AcceptedEvent): Promise<Ending> {

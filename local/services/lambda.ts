@@ -2,6 +2,7 @@ import type { InvocationRequest } from "@aws-sdk/client-lambda";
 import type { Clock } from "../clock.ts";
 import type { InvocationResult, LambdaHost } from "../lambda-host.ts";
 import { AwsFault, type AwsService, type CallContext, type InternalCalls, type Operation } from "../service.ts";
+import type { Delivery } from "./delivery.ts";
 import { AsyncInvocations } from "./lambda-async.ts";
 import { type QueueAccess, SqsMappings } from "./lambda-event-sources.ts";
 import { functionNameOf } from "./lambda-function-name.ts";
@@ -13,6 +14,8 @@ export interface LambdaServiceOptions {
   readonly clock: Clock;
   readonly calls: InternalCalls;
   readonly queues: QueueAccess;
+  /** Asked for each asynchronous invocation: when the function gets its event, and gets it again; @default once. */
+  readonly delivery?: Delivery;
   /** The folder of the code asset with this S3 key; undefined when there is none. */
   codeDirectory(s3Key: string): string | undefined;
 }
@@ -29,7 +32,7 @@ const LONGEST_PAYLOAD = { RequestResponse: 6_291_456, Event: 1_048_576 };
 export function createLambdaService(options: LambdaServiceOptions): LambdaService {
   const { host } = options;
   const permissions = new FunctionPermissions();
-  const asynchronous = new AsyncInvocations(options);
+  const asynchronous = new AsyncInvocations(options, options.delivery);
   const mappings = new SqsMappings(options);
   let waiting = 0;
 

@@ -35,7 +35,7 @@ export function makeHttpHandler(state: WorkspaceState, outages: Outages, log: Ap
       headers,
     } = planned !== undefined && !planned.lost
       ? failedAsPlanned(planned.error)
-      : answerTo(state, method, request, body);
+      : answerTo(state, outages, method, request, body);
     if (planned?.lost) {
       note("lost");
       response.destroy();
@@ -47,12 +47,19 @@ export function makeHttpHandler(state: WorkspaceState, outages: Outages, log: Ap
   };
 }
 
-function answerTo(state: WorkspaceState, method: string, request: IncomingMessage, body: string): HttpAnswer {
+function answerTo(
+  state: WorkspaceState,
+  outages: Outages,
+  method: string,
+  request: IncomingMessage,
+  body: string,
+): HttpAnswer {
   try {
     const run = WEB_API[method];
     if (run === undefined) throw new SlackFault("unknown_method");
     const args = readArguments(request.headers["content-type"] ?? "", body);
     checkToken(state, request.headers.authorization, args["token"]);
+    if (!outages.hasToken) throw new SlackFault("token_revoked");
     return { status: 200, body: { ok: true, ...run(state, args) } };
   } catch (error) {
     if (error instanceof RateLimited) return rateLimited(error.retryAfterSeconds);

@@ -10,6 +10,8 @@ export interface PlannedFailure {
 export class Outages {
   readonly #clock: Clock;
   readonly #planned = new Map<string, PlannedFailure[]>();
+  /** Whether the app's token is worth anything. */
+  hasToken = true;
   #downUntilMs = 0;
 
   constructor(clock: Clock) {

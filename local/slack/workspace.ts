@@ -67,6 +67,11 @@ export class SlackWorkspace {
     this.#outages.down(untilMs);
   }
 
+  /** An administrator of the workspace takes the app's token away, or gives it back. */
+  setTokenRevoked(isRevoked: boolean): void {
+    this.#outages.hasToken = !isRevoked;
+  }
+
   /** The next call of the method fails with this error (`ratelimited` answers 429) and does nothing. */
   failNext(method: string, error: string): void {
     this.#outages.plan(method, { error, lost: false });

@@ -69,6 +69,11 @@ export class RequestOnItsWay {
   async granted(): Promise<number> {
     await this.approve();
     await this.channelSays("*Granted*");
+    return this.expiresAt();
+  }
+
+  /** Milliseconds of cloud time; fixed with the intent. */
+  async expiresAt(): Promise<number> {
     return Date.parse(z.string().parse((await readRecord(this.stage, this.id))["expiresAt"]));
   }
 
@@ -95,13 +100,14 @@ export class RequestOnItsWay {
     return (await this.stage.observer.auditObjects(this.id)).map(({ body }) => body);
   }
 
-  /** Pages to the operators since it was asked for, which name it. */
+  /** Pages to the operators since it was asked for, which name it; the same page from two sweeps at once is one. */
   pages(): readonly string[] {
-    return this.stage.calls
+    const texts = this.stage.calls
       .slice(this.#firstCall)
       .filter(({ operation, errorCode }) => operation === "Publish" && errorCode === undefined)
       .map(({ input }) => JSON.stringify(input))
       .filter((text) => text.includes(this.id));
+    return [...new Set(texts)];
   }
 
   /** Creations in Identity Center since it was asked for, whoever they were for. */

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { CloudClock } from "../../local/clock.ts";
 import { type OpenStage, openStage } from "../../local/lives/open-stage.ts";
 import { SandboxPool } from "../../local/sandbox/sandbox-pool.ts";
+import { twiceOutOfOrder } from "../../local/services/delivery.ts";
 import { synthesise } from "../../local/synthesise.ts";
 
 const ROOT = join(__dirname, "../..");
@@ -15,12 +16,13 @@ const KEPT_MS = 24 * 60 * 60 * 1000;
 let pool: SandboxPool | undefined;
 
 /** A stage on the app as it is now; synthesised once for the same sources, whichever test file comes first. */
-export async function openSharedStage(): Promise<OpenStage> {
+export async function openSharedStage({ delivery = twiceOutOfOrder } = {}): Promise<OpenStage> {
   pool ??= new SandboxPool();
   return openStage({
     cdkOut: await synthesisedOnce(),
     clock: new CloudClock({ startMs: Date.UTC(2026, 10, 2, 9), speed: 0 }),
     pool,
+    delivery,
   });
 }
 

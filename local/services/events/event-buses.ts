@@ -1,12 +1,13 @@
 import type { Clock } from "../../clock.ts";
+import { deliverCopies } from "../delivery.ts";
 import type { CloudEvent } from "./event.ts";
 import type { Rule } from "./rule.ts";
 import { deliver, type RuleDeliveryParts } from "./rule-delivery.ts";
 
 export interface EventBusesParts extends RuleDeliveryParts {
   readonly clock: Clock;
-  /** At least once: how often each target of the rule gets the event. */
-  copies(event: CloudEvent, rule: Rule): number;
+  /** At least once: after how many milliseconds a target of the rule gets the event, and gets it again. */
+  arrivals(event: CloudEvent, rule: Rule): readonly number[];
 }
 
 /** The buses and their rules. Each delivery is a timer of its own, so whoever puts an event has its answer first. */
@@ -40,11 +41,10 @@ export class EventBuses {
   }
 
   deliver(rule: Rule, event: CloudEvent): void {
-    const { clock, copies } = this.#parts;
-    for (let copy = copies(event, rule); copy > 0; copy -= 1) {
-      for (const target of rule.targets) {
-        clock.at(clock.now(), () => deliver(this.#parts, rule, target, event));
-      }
+    const { clock, arrivals } = this.#parts;
+    for (const target of rule.targets) {
+      const deliverTo = () => deliver(this.#parts, rule, target, event);
+      clock.at(clock.now(), () => deliverCopies(clock, arrivals(event, rule), deliverTo));
     }
   }
 }

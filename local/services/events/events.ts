@@ -8,6 +8,7 @@ import {
   type NeededPermission,
   type Operation,
 } from "../../service.ts";
+import { ONCE } from "../delivery.ts";
 import { type CloudEvent, type EntryFailure, eventOf } from "./event.ts";
 import { EventBuses } from "./event-buses.ts";
 import { type BusStatements, eventMakers } from "./event-makers.ts";
@@ -17,8 +18,8 @@ import type { LostEvent } from "./rule-delivery.ts";
 export interface EventsServiceOptions {
   readonly clock: Clock;
   readonly calls: InternalCalls;
-  /** Asked for each event that a rule matches: how often its targets get it; @default once. */
-  readonly delivery?: { copies(event: CloudEvent, rule: Rule): number };
+  /** Asked for each event and each target of a rule that it matches: when the target gets it; @default once. */
+  readonly delivery?: { arrivals(event: CloudEvent, rule: Rule): readonly number[] };
   /** Asked for each entry put: why it is not taken; @default all are. */
   readonly refuseEntry?: (entry: PutEventsRequestEntry) => EntryFailure | undefined;
 }
@@ -35,14 +36,14 @@ const MOST_ENTRIES = 10;
 
 /** Amazon EventBridge: buses, rules by pattern or rate, at-least-once delivery. */
 export function createEventsService(options: EventsServiceOptions): EventsService {
-  const { clock, calls, delivery = { copies: () => 1 }, refuseEntry = () => undefined } = options;
+  const { clock, calls, delivery = ONCE, refuseEntry = () => undefined } = options;
   const events: CloudEvent[] = [];
   const lost: LostEvent[] = [];
   const statements: BusStatements = new Map();
   const buses = new EventBuses({
     clock,
     calls,
-    copies: (event, rule) => delivery.copies(event, rule),
+    arrivals: (event, rule) => delivery.arrivals(event, rule),
     lost: (loss) => lost.push(loss),
   });
   const PutEvents: Operation<Partial<PutEventsRequest>> = {

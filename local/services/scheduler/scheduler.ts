@@ -7,6 +7,7 @@ import type {
 import { z } from "zod";
 import type { Clock } from "../../clock.ts";
 import type { AwsService, CallContext, InternalCalls, NeededPermission, Operation } from "../../service.ts";
+import { type Delivery, ONCE } from "../delivery.ts";
 import { type Schedule, scheduleOf } from "./schedule.ts";
 import type { LostFiring } from "./schedule-firing.ts";
 import { Schedules } from "./schedules.ts";
@@ -16,8 +17,8 @@ export interface SchedulerServiceOptions {
   readonly calls: InternalCalls;
   /** Cloud milliseconds between a schedule's instant and its firing, less than 60,000; @default 5,000. */
   readonly fireOffsetMs?: number;
-  /** Asked when a schedule fires: how often it starts its target; @default once. */
-  readonly delivery?: { copies(schedule: Schedule): number };
+  /** Asked when a schedule fires: when it starts its target, and starts it again; @default once. */
+  readonly delivery?: Delivery;
 }
 
 export interface SchedulerService extends AwsService {
@@ -35,7 +36,7 @@ const groupProperties = z.strictObject({ Name: z.string(), Tags: z.unknown().opt
 
 /** Amazon EventBridge Scheduler: one-time schedules in UTC, at-least-once. */
 export function createSchedulerService(options: SchedulerServiceOptions): SchedulerService {
-  const { clock, calls, fireOffsetMs = FIRE_OFFSET_MS, delivery = { copies: () => 1 } } = options;
+  const { clock, calls, fireOffsetMs = FIRE_OFFSET_MS, delivery = ONCE } = options;
   if (!(fireOffsetMs >= 0 && fireOffsetMs < PRECISION_MS)) {
     throw new RangeError(`fireOffsetMs ${fireOffsetMs}, must be from 0 to less than ${PRECISION_MS}`);
   }
@@ -44,7 +45,7 @@ export function createSchedulerService(options: SchedulerServiceOptions): Schedu
     clock,
     calls,
     fireOffsetMs,
-    copies: (schedule) => delivery.copies(schedule),
+    arrivals: () => delivery.arrivals(),
     lost: (firing) => lost.push(firing),
   });
   return {

@@ -1,13 +1,14 @@
 import { isDeepStrictEqual } from "node:util";
 import { AwsFault } from "../../service.ts";
+import { deliverCopies } from "../delivery.ts";
 import type { Schedule } from "./schedule.ts";
 import { type FiringParts, fire } from "./schedule-firing.ts";
 
 export interface SchedulesParts extends FiringParts {
   /** Milliseconds after its instant at which a schedule fires; AWS promises less than 60,000. */
   readonly fireOffsetMs: number;
-  /** At least once: how often the schedule starts its target. */
-  copies(schedule: Schedule): number;
+  /** At least once: after how many milliseconds a firing starts its target, and starts it again. */
+  arrivals(): readonly number[];
 }
 
 interface Kept {
@@ -63,10 +64,10 @@ export class Schedules {
     return [...this.#kept.values()].map(({ schedule }) => schedule);
   }
 
-  /** However it ended: one whose retries ran out vanishes as well. */
+  /** However it ended: one whose retries ran out vanishes as well. It does not wait for a copy of its firing that comes late. */
   async #complete(schedule: Schedule): Promise<void> {
-    const copies = Array.from({ length: this.#parts.copies(schedule) }, () => fire(this.#parts, schedule));
-    await Promise.all(copies);
+    const { clock, arrivals } = this.#parts;
+    await deliverCopies(clock, arrivals(), () => fire(this.#parts, schedule));
     // meanwhile another one may have taken its name
     const same = this.#kept.get(schedule.arn)?.schedule === schedule;
     if (same && schedule.deleteAfterCompletion) this.#kept.delete(schedule.arn);

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Clock } from "../../clock.ts";
 import type { ResourceMaker } from "../../service.ts";
+import type { Delivery } from "../delivery.ts";
 import { Queue } from "./queue.ts";
 import type { Queues } from "./queues.ts";
 
@@ -26,7 +27,7 @@ const queueProperties = z.strictObject({
 const policyProperties = z.strictObject({ Queues: z.array(z.string()), PolicyDocument: z.unknown() });
 
 /** Queues and their policies. A property that is not emulated is refused. */
-export function queueMakers(queues: Queues, clock: Clock): Readonly<Record<string, ResourceMaker>> {
+export function queueMakers(queues: Queues, clock: Clock, delivery: Delivery): Readonly<Record<string, ResourceMaker>> {
   return {
     "AWS::SQS::Queue": (properties, { logicalId, stackName, region, accountId }) => {
       const made = queueProperties.parse(properties);
@@ -47,7 +48,7 @@ export function queueMakers(queues: Queues, clock: Clock): Readonly<Record<strin
                 maxReceiveCount: made.RedrivePolicy.maxReceiveCount,
               },
       };
-      queues.add(new Queue(settings, clock, (other) => queues.byArn(other)));
+      queues.add(new Queue(settings, { clock, delivery, queueOf: (other) => queues.byArn(other) }));
       return { ref: url, attributes: { Arn: arn, QueueName: name, QueueUrl: url } };
     },
     "AWS::SQS::QueuePolicy": (properties, { logicalId }) => {

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import type { Message, MessageAttributeValue } from "@aws-sdk/client-sqs";
 import type { Clock } from "../../clock.ts";
 import { AwsFault } from "../../service.ts";
+import type { Delivery } from "../delivery.ts";
 
 export interface QueueSettings {
   readonly arn: string;
@@ -21,8 +22,17 @@ export interface SentMessage {
   readonly deadLetterSourceArn?: string;
 }
 
+export interface QueueParts {
+  readonly clock: Clock;
+  readonly delivery: Delivery;
+  /** @throws AwsFault for a queue that there is not. */
+  queueOf(arn: string): Queue;
+}
+
 interface Stored {
   readonly message: SentMessage;
+  /** When it comes back although it was deleted: a server that was away still has it. */
+  readonly comesBackAtMs: number[];
   visibleAtMs: number;
   receives: number;
   firstReceivedAtMs: number | undefined;
@@ -36,28 +46,28 @@ const LONGEST_INVISIBLE_SECONDS = 43_200;
 /** One standard queue. Times are the cloud's; what outlives its retention is forgotten when somebody looks. */
 export class Queue {
   readonly settings: QueueSettings;
-  readonly #clock: Clock;
-  readonly #deadLetters: (arn: string) => Queue;
+  readonly #parts: QueueParts;
   readonly #listeners: (() => void)[] = [];
   #stored: Stored[] = [];
 
-  constructor(settings: QueueSettings, clock: Clock, queueOf: (arn: string) => Queue) {
+  constructor(settings: QueueSettings, parts: QueueParts) {
     this.settings = settings;
-    this.#clock = clock;
-    this.#deadLetters = queueOf;
+    this.#parts = parts;
   }
 
   onMessage(listener: () => void): void {
     this.#listeners.push(listener);
-    if (this.#receivable().length > 0) this.#clock.at(this.#clock.now(), listener);
+    if (this.#receivable().length > 0) this.#parts.clock.at(this.#now(), listener);
   }
 
   send(
     message: Omit<SentMessage, "id" | "sentAtMs" | "senderId"> & { readonly senderId: string },
     delaySeconds: number,
   ): SentMessage {
-    const sent = { ...message, id: randomUUID(), sentAtMs: this.#clock.now() };
-    this.#store(sent, delaySeconds);
+    const sent = { ...message, id: randomUUID(), sentAtMs: this.#now() };
+    const [firstMs = 0, ...againMs] = this.#parts.delivery.arrivals();
+    const comesBackAtMs = againMs.map((ms) => sent.sentAtMs + ms);
+    this.#store(sent, delaySeconds + firstMs / 1_000, comesBackAtMs);
     return sent;
   }
 
@@ -70,14 +80,13 @@ export class Queue {
       if (redrive !== undefined && stored.receives >= redrive.maxReceiveCount) {
         this.#remove(stored);
         // its age counts on, https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html
-        this.#deadLetters(redrive.deadLetterArn).#store(
-          { ...stored.message, deadLetterSourceArn: this.settings.arn },
-          0,
-        );
+        this.#parts
+          .queueOf(redrive.deadLetterArn)
+          .#store({ ...stored.message, deadLetterSourceArn: this.settings.arn }, 0);
         continue;
       }
       stored.receives += 1;
-      stored.firstReceivedAtMs ??= this.#clock.now();
+      stored.firstReceivedAtMs ??= this.#now();
       this.#hide(stored, visibilitySeconds);
       messages.push(receivedOf(stored));
     }
@@ -87,12 +96,15 @@ export class Queue {
   /** A receipt of an earlier receive is accepted and has no effect, as with standard queues. */
   delete(receiptHandle: string): void {
     const stored = this.#heldBy(receiptHandle);
-    if (stored !== undefined) this.#remove(stored);
+    if (stored === undefined) return;
+    const backAtMs = stored.comesBackAtMs.shift();
+    if (backAtMs === undefined) this.#remove(stored);
+    else this.#hide(stored, Math.max(0, backAtMs - this.#now()) / 1_000);
   }
 
   changeVisibility(receiptHandle: string, seconds: number): void {
     const stored = this.#heldBy(receiptHandle);
-    if (stored === undefined || stored.visibleAtMs <= this.#clock.now()) {
+    if (stored === undefined || stored.visibleAtMs <= this.#now()) {
       throw new AwsFault("MessageNotInflight", "The message referred to isn't in flight.");
     }
     this.#hide(stored, seconds);
@@ -103,14 +115,15 @@ export class Queue {
   }
 
   counts(): { readonly visible: number; readonly inFlight: number; readonly delayed: number } {
-    const hidden = this.#kept().filter(({ visibleAtMs }) => visibleAtMs > this.#clock.now());
+    const hidden = this.#kept().filter(({ visibleAtMs }) => visibleAtMs > this.#now());
     const delayed = hidden.filter(({ receives }) => receives === 0).length;
     return { visible: this.#receivable().length, inFlight: hidden.length - delayed, delayed };
   }
 
-  #store(message: SentMessage, delaySeconds: number): void {
+  #store(message: SentMessage, delaySeconds: number, comesBackAtMs: number[] = []): void {
     const stored: Stored = {
       message,
+      comesBackAtMs,
       visibleAtMs: 0,
       receives: 0,
       firstReceivedAtMs: undefined,
@@ -122,9 +135,13 @@ export class Queue {
 
   #hide(stored: Stored, seconds: number): void {
     stored.cancel();
-    stored.visibleAtMs = this.#clock.now() + Math.min(seconds, LONGEST_INVISIBLE_SECONDS) * 1_000;
+    stored.visibleAtMs = this.#now() + Math.min(seconds, LONGEST_INVISIBLE_SECONDS) * 1_000;
     if (seconds === 0) this.#tell();
-    else stored.cancel = this.#clock.at(stored.visibleAtMs, () => this.#tell());
+    else stored.cancel = this.#parts.clock.at(stored.visibleAtMs, () => this.#tell());
+  }
+
+  #now(): number {
+    return this.#parts.clock.now();
   }
 
   #tell(): void {
@@ -142,11 +159,11 @@ export class Queue {
   }
 
   #receivable(): readonly Stored[] {
-    return this.#kept().filter(({ visibleAtMs }) => visibleAtMs <= this.#clock.now());
+    return this.#kept().filter(({ visibleAtMs }) => visibleAtMs <= this.#now());
   }
 
   #kept(): readonly Stored[] {
-    const oldestMs = this.#clock.now() - this.settings.retentionSeconds * 1_000;
+    const oldestMs = this.#now() - this.settings.retentionSeconds * 1_000;
     for (const stored of this.#stored) if (stored.message.sentAtMs <= oldestMs) this.#remove(stored);
     return this.#stored;
   }

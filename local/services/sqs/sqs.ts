@@ -8,6 +8,7 @@ import type {
 } from "@aws-sdk/client-sqs";
 import type { Clock } from "../../clock.ts";
 import { AwsFault, type AwsService, type CallContext, type Operation } from "../../service.ts";
+import { type Delivery, ONCE } from "../delivery.ts";
 import type { QueueAccess } from "../lambda-event-sources.ts";
 import { md5, type Queue, type SentMessage } from "./queue.ts";
 import { queueMakers } from "./queue-makers.ts";
@@ -23,8 +24,14 @@ const LONGEST_MESSAGE_BYTES = 1_048_576;
 /** The characters that a message may have, https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html */
 const ALLOWED_TEXT = /^[\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]+$/u;
 
+export interface SqsServiceOptions {
+  readonly clock: Clock;
+  /** Asked for each message sent: when it can be received, and, though it was deleted, again; @default once. */
+  readonly delivery?: Delivery;
+}
+
 /** Amazon SQS: standard queues. */
-export function createSqsService({ clock }: { readonly clock: Clock }): SqsService {
+export function createSqsService({ clock, delivery = ONCE }: SqsServiceOptions): SqsService {
   const queues = new Queues();
   const operation = <Input extends { readonly QueueUrl?: string | undefined }>(
     action: string,
@@ -53,7 +60,7 @@ export function createSqsService({ clock }: { readonly clock: Clock }): SqsServi
         attributesOf(queue, AttributeNames, queues.policyOf(queue.settings.arn)),
       ),
     },
-    resourceMakers: queueMakers(queues, clock),
+    resourceMakers: queueMakers(queues, clock, delivery),
     resourcePolicy: (arn) => queues.policyOf(arn),
     queueUrl: (arn) => queues.byArn(arn).settings.url,
     onMessage: (arn, listener) => queues.byArn(arn).onMessage(listener),

@@ -36,7 +36,8 @@ async function until(isSo: () => boolean): Promise<void> {
   while (!isSo()) await new Promise((resolve) => setImmediate(resolve));
 }
 
-const inject = (kind: FaultKind) => cloud.calls.faults.inject({ kind, match: { operation: "CreateSchedule" } });
+const inject = (kind: FaultKind, { nth = 1 }: { readonly nth?: number | "each" } = {}) =>
+  cloud.calls.faults.inject({ kind, match: { operation: "CreateSchedule" }, nth });
 
 describe("kinds", () => {
   test("kill-before: no effect, no answer", async () => {
@@ -153,6 +154,16 @@ describe("which call", () => {
     await expect(client.send(get())).rejects.toMatchObject({ name: "ThrottlingException" });
     cloud.calls.faults.reset();
     await client.send(new DeleteScheduleCommand({ Name: "one" }));
+  });
+
+  test("a fault of each call happens until it is withdrawn", async () => {
+    const broken = inject("error-500", { nth: "each" });
+    for (let time = 1; time <= 3; time += 1) {
+      await expect(client.send(create())).rejects.toMatchObject({ $metadata: { httpStatusCode: 500 } });
+    }
+    broken.withdraw();
+    await client.send(create());
+    expect(broken.happened()).toBe(true);
   });
 
   test("a call from inside the cloud that times out has had its effect", async () => {

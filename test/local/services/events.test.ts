@@ -92,13 +92,14 @@ test("each rule of the bus decides for itself; a disabled rule and another bus's
 
 test("an event may come more than once, or never, as the delivery says", async () => {
   const { clock, calls, put } = await bench([toMachine], {
-    delivery: { copies: (event) => (event["detail-type"] === "Twice" ? 2 : 0) },
+    delivery: { arrivals: (event) => (event["detail-type"] === "Twice" ? [0, 60_000] : []) },
   });
   await put({ ...entry, DetailType: "Twice" }, { ...entry, DetailType: "Never" });
-  await clock.skipBy(0);
+  await clock.skipBy(60_000);
   const inputs = calls.all.map(({ input }) => input["input"]);
   expect(inputs).toHaveLength(2);
   expect(inputs[0]).toBe(inputs[1]);
+  expect(calls.all.map(({ atMs }) => atMs - startMs)).toEqual([0, 60_000]);
 });
 
 test("a target that is busy is tried again, later and later, until it takes the event", async () => {

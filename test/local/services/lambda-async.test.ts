@@ -1,8 +1,9 @@
+import type { Delivery } from "../../../local/services/delivery.ts";
 import { deadLetterArn, lambdaBench, queueArn, roleArn, startMs } from "./lambda-bench.ts";
 
 const benches: ReturnType<typeof lambdaBench>[] = [];
-const bench = (code: string, properties: object = {}) => {
-  const made = lambdaBench(code, properties);
+const bench = (code: string, properties: object = {}, delivery?: Delivery) => {
+  const made = lambdaBench(code, properties, delivery);
   benches.push(made);
   return made;
 };
@@ -25,6 +26,18 @@ test("an event is accepted at once and tried again after 1 and 2 minutes, under 
   expect(attempts(made)).toEqual([0, 60, 180]);
   expect(new Set(made.host.logs.map(({ requestId }) => requestId)).size).toBe(1);
   expect(made.clock.nextTimerAt()).toBeUndefined();
+});
+
+test("an event may come twice though it succeeds, as the delivery says, under its one request id", async () => {
+  const made = bench(
+    `exports.handler = async (event, context) => console.log(context.awsRequestId + " at " + (Date.now() - ${startMs}) / 1000)`,
+    {},
+    { arrivals: () => [0, 30_000] },
+  );
+  await made.invoke(event);
+  await made.clock.skipBy(3_600_000);
+  expect(attempts(made)).toEqual([0, 30]);
+  expect(new Set(made.host.logs.map(({ requestId }) => requestId)).size).toBe(1);
 });
 
 test("then it goes to the dead-letter queue, as it came, with the reason beside it", async () => {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { CloudClock } from "../../../local/clock.ts";
 import { LambdaHost } from "../../../local/lambda-host.ts";
 import { AwsFault, type CallContext, type Caller } from "../../../local/service.ts";
+import { ONCE } from "../../../local/services/delivery.ts";
 import { createLambdaService } from "../../../local/services/lambda.ts";
 import { makeSettle } from "../../../local/settling.ts";
 import { FakeQueue } from "./fake-queue.ts";
@@ -17,7 +18,7 @@ export const roleArn = `arn:aws:iam::${accountId}:role/f-role`;
 export const scope = { logicalId: "F", stackName: "Test", region, accountId };
 
 /** A Lambda service whose function `f` runs this code, between two queues; `close` it. */
-export function lambdaBench(code: string, properties: object = {}) {
+export function lambdaBench(code: string, properties: object = {}, delivery = ONCE) {
   const folder = mkdtempSync(join(tmpdir(), "daypass-lambda-"));
   mkdirSync(join(folder, "asset.f"));
   writeFileSync(join(folder, "asset.f", "index.js"), code);
@@ -51,6 +52,7 @@ export function lambdaBench(code: string, properties: object = {}) {
     host,
     clock,
     calls,
+    delivery,
     queues: {
       queueUrl: (arn) => `http://queues/${arn}`,
       onMessage: (arn, listener) => queue(arn).onMessage(listener),

@@ -104,11 +104,11 @@ test("a deleted schedule does not fire", async () => {
   }
 });
 
-test("the offset and the number of copies can be chosen, within what AWS allows", async () => {
-  const { clock, create, starts } = await bench({ fireOffsetMs: 59_999, delivery: { copies: () => 2 } });
+test("the offset and the copies of a firing can be chosen, within what AWS allows", async () => {
+  const { clock, create, starts } = await bench({ fireOffsetMs: 59_999, delivery: { arrivals: () => [0, 30_000] } });
   await create();
   await clock.skipBy(2 * hourMs);
-  expect(starts()).toEqual([hourMs + 59_999, hourMs + 59_999]);
+  expect(starts()).toEqual([hourMs + 59_999, hourMs + 89_999]);
   await expect(bench({ fireOffsetMs: 60_000 })).rejects.toThrow("less than 60000");
 });
 

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import type { Delivery } from "../../../local/services/delivery.ts";
 import { createSqsService } from "../../../local/services/sqs/sqs.ts";
 import { pausedClock, serviceBench, startMs } from "./service-bench.ts";
 
@@ -7,9 +8,9 @@ const deadArn = "arn:aws:sqs:eu-west-1:111122223333:dead";
 const QueueUrl = "https://sqs.eu-west-1.amazonaws.com/111122223333/jobs";
 const policy = { Version: "2012-10-17", Statement: [] };
 
-async function bench(properties: object = {}) {
+async function bench(properties: object = {}, delivery?: Delivery) {
   const clock = pausedClock();
-  const service = createSqsService({ clock });
+  const service = createSqsService({ clock, ...(delivery === undefined ? {} : { delivery }) });
   const made = serviceBench(service, clock, { principalArn: "arn:x" });
   await made.make("AWS::SQS::Queue", { QueueName: "dead", MessageRetentionPeriod: 1_209_600 });
   await made.make("AWS::SQS::Queue", {
@@ -230,4 +231,20 @@ test("no message is lost or received by two at the same time, whatever is receiv
     }),
     { numRuns: 60 },
   );
+});
+
+test("a message may come late, and again although it was deleted, as the delivery says", async () => {
+  const { clock, call, service, send, receive } = await bench({}, { arrivals: () => [2_000, 30_000] });
+  await send("once?");
+  expect(await receive()).toEqual([]);
+  await clock.skipBy(2_000);
+  const [first] = await receive();
+  await call("DeleteMessage", { QueueUrl, ReceiptHandle: first?.ReceiptHandle });
+  await clock.skipBy(27_999);
+  expect(await receive()).toEqual([]);
+  await clock.skipBy(1);
+  const [again] = await receive();
+  expect(again?.Body).toBe("once?");
+  await call("DeleteMessage", { QueueUrl, ReceiptHandle: again?.ReceiptHandle });
+  expect(service.messages(queueArn)).toEqual([]);
 });

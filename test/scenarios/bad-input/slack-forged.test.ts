@@ -1,6 +1,7 @@
 import { instant } from "../../../lambdas/adapters/slack/views/mrkdwn.ts";
 import type { OpenStage } from "../../../local/lives/open-stage.ts";
 import { MINUTE_MS, readableText } from "../../../local/lives/stage.ts";
+import { ONCE } from "../../../local/services/delivery.ts";
 import { readRecord } from "../record-surgery.ts";
 import { APPROVER, RequestOnItsWay } from "../request-on-its-way.ts";
 import { closeSharedStage, openSharedStage } from "../shared-stage.ts";
@@ -11,7 +12,8 @@ let stage: OpenStage;
 let poster: Poster;
 
 beforeAll(async () => {
-  stage = await openSharedStage();
+  // what it counts, lines and calls, are those of each delivery
+  stage = await openSharedStage({ delivery: () => ONCE });
   poster = await Poster.at(stage);
 });
 afterAll(() => closeSharedStage(stage));

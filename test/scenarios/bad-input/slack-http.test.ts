@@ -1,4 +1,5 @@
 import type { OpenStage } from "../../../local/lives/open-stage.ts";
+import { ONCE } from "../../../local/services/delivery.ts";
 import type { SignedRequest } from "../../../local/slack/signed-request.ts";
 import { RequestOnItsWay } from "../request-on-its-way.ts";
 import { closeSharedStage, openSharedStage } from "../shared-stage.ts";
@@ -9,7 +10,8 @@ let stage: OpenStage;
 let poster: Poster;
 
 beforeAll(async () => {
-  stage = await openSharedStage();
+  // what it counts, lines and calls, are those of each delivery
+  stage = await openSharedStage({ delivery: () => ONCE });
   poster = await Poster.at(stage);
 });
 afterAll(() => closeSharedStage(stage));

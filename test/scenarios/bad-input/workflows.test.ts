@@ -1,5 +1,6 @@
 import type { OpenStage } from "../../../local/lives/open-stage.ts";
 import { assignmentOf, MINUTE_MS } from "../../../local/lives/stage.ts";
+import { ONCE } from "../../../local/services/delivery.ts";
 import { functionNames } from "../credentials.ts";
 import { RequestOnItsWay } from "../request-on-its-way.ts";
 import { closeSharedStage, openSharedStage } from "../shared-stage.ts";
@@ -10,7 +11,8 @@ let stage: OpenStage;
 let injections: Injections;
 
 beforeAll(async () => {
-  stage = await openSharedStage();
+  // what it counts, lines and calls, are those of each delivery
+  stage = await openSharedStage({ delivery: () => ONCE });
   injections = new Injections(stage);
 });
 afterAll(() => closeSharedStage(stage));

@@ -41,7 +41,8 @@ test("a deletion that keeps failing is never given up, calls a person every hour
   // once a minute: what is refused for weeks must not use up the calls of other removals
   expect(tried.length).toBeGreaterThan(60);
   expect(tried.length).toBeLessThan(90);
-  expect(new Set(tried)).toEqual(new Set(["FAILED"]));
+  // the last one may not have failed yet
+  expect(new Set(tried.slice(0, -1))).toEqual(new Set(["FAILED"]));
   expect(request.exists()).toBe(true);
   expect(request.shownInChannel()).toContain("AWS has not confirmed yet that it is gone");
   expect(told(request).join()).not.toContain("*Ended*");
