@@ -1,7 +1,7 @@
 import type { AccountAssignment } from "../domain/account-assignment.ts";
 
 /** What somebody must look at; only keys, because an index finds and never decides. */
-export interface Due {
+interface Due {
   /** Ids of requests. */
   readonly requests: readonly string[];
   /** Keys of ledger entries. */
