@@ -1,5 +1,6 @@
 import type { CloudClock } from "./clock.ts";
 import { Calls } from "./front-door/calls.ts";
+import type { ForeignApi } from "./front-door/foreign-api.ts";
 import { FrontDoor, type MountedHandler } from "./front-door/front-door.ts";
 import { Principals } from "./front-door/principals.ts";
 import { Iam } from "./iam/iam.ts";
@@ -25,6 +26,8 @@ export interface CloudServices {
   readonly services: readonly AwsService[];
   /** Served over HTTP beside AWS's protocols, by path prefix (`/_slack/api/`). */
   readonly mounts?: Readonly<Record<string, MountedHandler>>;
+  /** APIs beside AWS that functions call, by path prefix. */
+  readonly foreign?: Readonly<Record<string, ForeignApi>>;
   /** Calls in progress that wait for a function: to the clock they are idle. */
   waiting?(): number;
 }
@@ -80,7 +83,7 @@ export async function startCloud({ cdkOut, clock, services: makeServices, pool }
   };
   try {
     const made = await makeServices({ clock, calls, host, region, accountId, endpointUrl: endpoint });
-    const { services, mounts = {}, waiting = () => 0 } = made;
+    const { services, mounts = {}, foreign = {}, waiting = () => 0 } = made;
     clock.settleWith(
       makeSettle({
         clock,
@@ -91,6 +94,7 @@ export async function startCloud({ cdkOut, clock, services: makeServices, pool }
     );
     for (const service of services) calls.registry.register(service);
     for (const [prefix, handler] of Object.entries(mounts)) frontDoor.mount(prefix, handler);
+    for (const [prefix, api] of Object.entries(foreign)) frontDoor.mountForeign(prefix, api);
     const makers: Record<string, ResourceMaker> = { ...iam.resourceMakers };
     for (const { resourceMakers } of services) Object.assign(makers, resourceMakers);
     const loaded = await loadTemplate(stack, makers);

@@ -74,7 +74,12 @@ export async function playDemo(cdkOut: string, report: Report): Promise<boolean>
   };
   try {
     for (const life of LIVES) for (const what of await playLife(stage, life, report)) miss(life.name, what);
-    const assignments = stage.assignmentsLeft();
+    const { accounts, permissionSets } = stage.organisation;
+    const assignments = await stage.observer.assignmentsIn(
+      stage.instanceArn,
+      [...accounts.keys()],
+      [...permissionSets.keys()],
+    );
     const schedules = await stage.observer.scheduleNames(stage.scheduleGroup);
     report.leftovers(assignments, schedules);
     if (assignments.length > 0) miss("the end", `no assignment left in AWS, but ${assignments.join(", ")}`);

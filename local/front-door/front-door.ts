@@ -6,6 +6,7 @@ import { AwsFault } from "../service.ts";
 import { awsJson } from "./aws-json.ts";
 import type { Calls } from "./calls.ts";
 import { credentialOf } from "./credential.ts";
+import type { ForeignApi } from "./foreign-api.ts";
 import type { Flight } from "./in-flight.ts";
 import type { Principals } from "./principals.ts";
 import { traitsOf, unknownKeyFault } from "./service-traits.ts";
@@ -27,6 +28,7 @@ export interface FrontDoorOptions {
 export class FrontDoor {
   readonly #options: FrontDoorOptions;
   readonly #mounted = new Map<string, MountedHandler>();
+  readonly #foreign = new Map<string, ForeignApi>();
   readonly #server = createServer((request, response) => void this.#handle(request, response));
 
   constructor(options: FrontDoorOptions) {
@@ -36,6 +38,11 @@ export class FrontDoor {
   /** Serves all paths that begin with the prefix, which is handed over without it. */
   mount(prefix: string, handler: MountedHandler): void {
     this.#mounted.set(prefix, handler);
+  }
+
+  /** Serves an API beside AWS: `<prefix><access key id of the caller>/<operation>`. */
+  mountForeign(prefix: string, api: ForeignApi): void {
+    this.#foreign.set(prefix, api);
   }
 
   /** Opens a free port of 127.0.0.1 and answers its address, `http://127.0.0.1:<port>`. */
@@ -59,14 +66,17 @@ export class FrontDoor {
 
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { calls, clock } = this.#options;
-    const mount = [...this.#mounted].find(([prefix]) => request.url?.startsWith(prefix));
-    const flight = calls.inFlight.begin(mount === undefined ? this.#functionKey(request) : undefined);
+    const mount = underPrefix(this.#mounted, request);
+    const foreign = underPrefix(this.#foreign, request);
+    const flight = calls.inFlight.begin(this.#functionKey(request, foreign?.path));
     response.on("close", () => flight.abandoned());
     // cloud time: clients compare it with their own clock
     response.setHeader("date", new Date(clock.now()).toUTCString());
     try {
-      if (mount === undefined) send(response, await this.#answer(request, flight));
-      else await mount[1](request, response, (request.url ?? "").slice(mount[0].length));
+      if (mount !== undefined) await mount.served(request, response, mount.path);
+      else if (foreign !== undefined)
+        send(response, await this.#answerForeign(foreign.served, foreign.path, request, flight));
+      else send(response, await this.#answer(request, flight));
     } catch (error) {
       // the caller went away in the middle of its own request, or the local cloud has failed
       if (!request.complete) return;
@@ -107,16 +117,42 @@ export class FrontDoor {
     }
   }
 
+  async #answerForeign(
+    api: ForeignApi,
+    path: string,
+    request: IncomingMessage,
+    flight: Flight,
+  ): Promise<WireAnswer | undefined> {
+    const { calls, principals } = this.#options;
+    const [accessKeyId = "", operation = ""] = path.split(/[/?]/);
+    const { headers } = request;
+    const { body } = await readRequest(request);
+    const caller = principals.of(accessKeyId);
+    if (caller === undefined) throw new Error(`${api.name} is called by ${accessKeyId}, whom nobody knows`);
+    return calls.performForeign({ api, caller, accessKeyId, operation, flight }, { headers, body: body.toString() });
+  }
+
   #failed(error: unknown): AwsFault {
     const { failures } = this.#options.calls;
     if (!failures.includes(error)) failures.push(error);
     return failure(error);
   }
 
-  #functionKey({ headers }: IncomingMessage): string | undefined {
-    const { accessKeyId = "" } = credentialOf(headers) ?? {};
+  #functionKey({ headers }: IncomingMessage, foreignPath: string | undefined): string | undefined {
+    const { accessKeyId = "" } = foreignPath === undefined ? (credentialOf(headers) ?? {}) : keyIn(foreignPath);
     return this.#options.principals.of(accessKeyId)?.functionName === undefined ? undefined : accessKeyId;
   }
+}
+
+function keyIn(foreignPath: string): { readonly accessKeyId: string | undefined } {
+  return { accessKeyId: foreignPath.split("/")[0] };
+}
+
+function underPrefix<Served>(mounted: ReadonlyMap<string, Served>, { url = "" }: IncomingMessage) {
+  for (const [prefix, served] of mounted) {
+    if (url.startsWith(prefix)) return { served, path: url.slice(prefix.length) };
+  }
+  return undefined;
 }
 
 const NO_REQUEST = { method: "GET", path: "/", query: new URLSearchParams(), headers: new Map(), body: Buffer.of() };

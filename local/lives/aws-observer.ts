@@ -42,6 +42,24 @@ export class AwsObserver {
     return (page.AccountAssignments ?? []).some((row) => row.PrincipalId === principalId);
   }
 
+  /** All access to these accounts, one line each. */
+  async assignmentsIn(
+    instanceArn: string,
+    accountIds: readonly string[],
+    permissionSetArns: readonly string[],
+  ): Promise<readonly string[]> {
+    const found: string[] = [];
+    for (const AccountId of accountIds) {
+      for (const PermissionSetArn of permissionSetArns) {
+        const asked = new ListAccountAssignmentsCommand({ InstanceArn: instanceArn, AccountId, PermissionSetArn });
+        for (const { PrincipalId } of (await this.#sso.send(asked)).AccountAssignments ?? []) {
+          found.push(`${PrincipalId} has ${PermissionSetArn} in ${AccountId}`);
+        }
+      }
+    }
+    return found;
+  }
+
   /** The expression of an enabled schedule of this name; undefined when there is none. */
   async armedAt(group: string, name: string): Promise<string | undefined> {
     try {

@@ -117,8 +117,8 @@ export async function openStage({ cdkOut, clock, pool, delivery = () => ONCE }: 
           createIdentityStoreService(organisation, identityStoreId, limit),
           createOrganizationsService(organisation),
         ],
+        foreign: { [SLACK_API_PATH]: workspace.api },
         mounts: {
-          [SLACK_API_PATH]: workspace.handle,
           [API_GATEWAY_PATH]: async (request, response, path) => {
             arrived += 1;
             await gateway.handle(request, response, path).finally(() => {

@@ -1,7 +1,18 @@
 import type { FunctionDefinition } from "./function-definition.ts";
 
-/** Where the front door serves the workspace's Web API. */
+/** Where the front door serves the workspace's Web API, to each instance under its access key. */
 export const SLACK_API_PATH = "/_slack/api/";
+
+/** What an instance has of its own: its key, by which the front door knows who calls. Slack is told no key, so it has another path. */
+export function instanceEnvironment(
+  environment: Readonly<Record<string, string>>,
+  accessKeyId: string,
+): Record<string, string> {
+  const own: Record<string, string> = { ...environment, AWS_ACCESS_KEY_ID: accessKeyId };
+  if (environment["SLACK_API_URL"] !== undefined)
+    own["SLACK_API_URL"] = `${environment["SLACK_API_URL"]}${accessKeyId}/`;
+  return own;
+}
 
 /** All of a function's environment but the access key, which each instance has of its own. */
 export function sandboxEnvironment(

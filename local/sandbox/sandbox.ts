@@ -3,6 +3,7 @@ import { Worker } from "node:worker_threads";
 import type { FromWorker, Invocation, Outcome, ToWorker, WorkerStart, WorkerState } from "../lambda-worker/messages.ts";
 import { FROZEN, RUNNING } from "../lambda-worker/messages.ts";
 import type { FunctionDefinition } from "./function-definition.ts";
+import { instanceEnvironment } from "./sandbox-environment.ts";
 import { workerSource } from "./worker-source.ts";
 
 export interface SandboxListener {
@@ -52,7 +53,7 @@ export class Sandbox {
     this.#worker = new Worker(workerSource(), {
       eval: true,
       workerData,
-      env: { ...environment, AWS_ACCESS_KEY_ID: this.accessKeyId },
+      env: instanceEnvironment(environment, this.accessKeyId),
       // not the parent's: a TypeScript loader there would start in every function
       execArgv: [],
     });

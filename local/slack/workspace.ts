@@ -1,10 +1,10 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { ForeignApi } from "../front-door/foreign-api.ts";
 import type { SlackUser } from "./directory.ts";
-import { type ApiCall, makeHttpHandler } from "./http-handler.ts";
 import type { SlackMessage } from "./message-store.ts";
 import { Outages } from "./outages.ts";
 import { type Deliver, Person } from "./person.ts";
 import { send, signedRequest } from "./signed-request.ts";
+import { type ApiCall, makeSlackApi } from "./slack-api.ts";
 import type { OpenView } from "./view-store.ts";
 import { type EphemeralMessage, type WorkspaceSettings, WorkspaceState } from "./workspace-state.ts";
 
@@ -21,8 +21,8 @@ export interface AnsweredInteraction {
 
 /** A Slack workspace with Slack's rules: its Web API, the people in it, and the app's request URL. */
 export class SlackWorkspace {
-  /** The Web API; mount it where the functions' SLACK_API_URL points. `path` is what follows that. */
-  readonly handle: (request: IncomingMessage, response: ServerResponse, path: string) => Promise<void>;
+  /** The Web API, for where the functions' SLACK_API_URL points. */
+  readonly api: ForeignApi;
   readonly apiCalls: ApiCall[] = [];
   readonly interactions: AnsweredInteraction[] = [];
   #delivering = 0;
@@ -32,7 +32,7 @@ export class SlackWorkspace {
   constructor(settings: WorkspaceSettings) {
     this.#state = new WorkspaceState(settings);
     this.#outages = new Outages(settings.clock);
-    this.handle = makeHttpHandler(this.#state, this.#outages, this.apiCalls);
+    this.api = makeSlackApi(this.#state, this.#outages, this.apiCalls);
   }
 
   as(userId: string): Person {

@@ -10,8 +10,8 @@ export interface Answer extends Job {
   readonly judged: Judged;
 }
 
-/** A cloud keeps every call and object; a new one now and then keeps the process small. */
-const LIVES_A_CLOUD = 200;
+/** A cloud keeps every call and object; a new one now and then keeps the process small, and starts all functions cold. */
+const LIVES_A_CLOUD = 400;
 
 /** Plays lives one after the other on one cloud, as long as each leaves nothing behind. */
 class Player {

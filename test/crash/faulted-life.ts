@@ -4,7 +4,8 @@ import { verifyChain } from "../../local/lives/audit-chain.ts";
 import type { OpenStage } from "../../local/lives/open-stage.ts";
 import { missingBeforeCreation } from "../../local/lives/order-of-calls.ts";
 import { ask, assignmentOf, MINUTE_MS, readableText, requestIdIn, type Wish } from "../../local/lives/stage.ts";
-import { type CallOfLife, FAULTS, GRANT_SECONDS } from "./fault-kinds.ts";
+import type { SlackMessage } from "../../local/slack/message-store.ts";
+import { type CallOfLife, delayOf, type FAULTS, GRANT_SECONDS } from "./fault-kinds.ts";
 
 export interface FaultedCall {
   readonly call: CallOfLife;
@@ -47,12 +48,15 @@ export async function playFaultedLife(stage: OpenStage, name: string, fault: Fau
   const begunAt = clock.now();
   const firstWork = stage.workAfterReturn.length;
   stage.faults.reset();
-  const delayMs = FAULTS.find(({ kind }) => kind === fault?.kind)?.delayMs;
-  const injected = fault === undefined ? undefined : inject(stage, fault, delayMs);
+  const injected = fault === undefined ? undefined : inject(stage, fault);
+  const arrived = arrivalOf(stage, fault, injected);
 
-  await whileTimePasses(
+  const isTaken = await whileTimePasses(
     stage,
-    ask(stage, wish).catch(() => undefined),
+    ask(stage, wish).then(
+      () => true,
+      () => false,
+    ),
   );
   const watch = watcher(stage, wish, problems);
   const message = () => workspace.messages(channel).findLast((shown) => readableText(shown).includes(wish.reason));
@@ -68,43 +72,54 @@ export async function playFaultedLife(stage: OpenStage, name: string, fault: Fau
   const shownBy = clock.now() + 40 * MINUTE_MS;
   await until(() => message() !== undefined || (clock.now() > shownBy && stage.isIdle()), 60 * MINUTE_MS);
   const asked = message();
-  const judge = (end: string): Judged => ({
-    end,
-    problems: [...problems],
-    happened: injected?.happened() ?? true,
-    calls: callsOf(stage.calls.slice(firstCall)),
-  });
-  if (asked === undefined) return judge(NEVER_SHOWN);
-  await clock.skipBy(READING_MS);
-  for (let click = 1; click <= 3; click += 1) {
-    const outcome = await whileTimePasses(stage, workspace.as("U0ADAM").click(asked, "approve"));
-    if (outcome.kind !== "failed") break;
+  if (asked !== undefined) {
+    await clock.skipBy(READING_MS);
+    for (let click = 1; click <= 3; click += 1) {
+      const outcome = await whileTimePasses(stage, workspace.as("U0ADAM").click(asked, "approve"));
+      if (outcome.kind !== "failed") break;
+    }
   }
-  const endOf = () => ENDS.find((end) => readableText(message() ?? asked).includes(`*${end}`));
-  // a call that was held back may still arrive, and must do no harm then
-  const lastArrival = begunAt + (delayMs === undefined ? 0 : delayMs + NETS_MS);
+  // an update that arrives late leaves the channel with what was true before: then the person is told directly
+  const isOverwritten = fault?.kind === "delay" && fault.call.operation === "chat.update";
+  const told = () => [message() ?? asked, ...(isOverwritten ? workspace.messages(wish.by) : [])];
+  const endOf = () => ENDS.find((end) => told().some((shown) => shown && isEnd(shown, end, asked)));
   const isOver = () =>
-    endOf() !== undefined && stage.isIdle() && stage.schedulesNow().length === 0 && clock.now() >= lastArrival;
+    (asked === undefined || endOf() !== undefined) && stage.isIdle() && stage.schedulesNow().length === 0 && arrived();
   await until(isOver, LONGEST_LIFE_MS).catch((error: unknown) => problems.add(`not over: ${String(error)}`));
 
-  const requestId = requestIdIn(asked);
-  for (const what of missingBeforeCreation(stage.calls.slice(firstCall), requestId)) problems.add(`I1: no ${what}`);
-  for (const problem of verifyChain(requestId, await stage.observer.auditObjects(requestId, begunAt)).problems) {
-    problems.add(`I3: ${problem}`);
-  }
+  const calls = stage.calls.slice(firstCall);
   const created = stage
-    .mutationsSince(firstCallAt(stage, firstCall))
+    .mutationsSince(begunAt)
     .filter(({ kind, status }) => kind === "create" && status === "SUCCEEDED");
-  if (created.length > 1) problems.add(`I5: created ${created.length} times`);
+  // one that arrives after its caller gave up meets the one that was made instead
+  const isLate = fault?.kind === "delay" && fault.call.operation === "CreateAccountAssignment";
+  if (created.length > (isLate ? 2 : 1)) problems.add(`I5: created ${created.length} times`);
   const shown = workspace.messages(channel).filter((other) => readableText(other).includes(wish.reason));
-  if (shown.length > 1) problems.add(`I5: shown ${shown.length} times`);
+  // Slack knows no key by which it could tell a message that is delivered twice from two messages
+  const isTwice = fault?.kind === "duplicate" && fault.call.operation === "chat.postMessage";
+  if (shown.length > (isTwice ? 2 : 1)) problems.add(`I5: shown ${shown.length} times`);
   if (stage.existsNow(assignmentOf(stage, wish))) problems.add("I2: all is over, and the access remains");
   const left = stage.workAfterReturn
     .slice(firstWork)
     // the Slack function gives up on a slow replay mark after 0.7 s, to answer within Slack's 3 s
     .find(({ functionName, unfinishedRequests }) => unfinishedRequests > 0 && functionName !== "daypass-slack");
   if (left !== undefined) problems.add(`${left.functionName} left a request unfinished when it answered`);
-  return judge(endOf() ?? "not over");
+  if (asked === undefined) {
+    if (isTaken) problems.add("the request was taken, and never shown");
+    if (created.length > 0) problems.add("access that nobody was shown");
+  } else {
+    const requestId = requestIdIn(asked);
+    for (const what of missingBeforeCreation(calls, requestId)) problems.add(`I1: no ${what}`);
+    const chain = verifyChain(requestId, await stage.observer.auditObjects(requestId, begunAt));
+    for (const problem of chain.problems) problems.add(`I3: ${problem}`);
+  }
+  const end = asked === undefined ? NEVER_SHOWN : (endOf() ?? "not over");
+  return { end, problems: [...problems], happened: injected?.happened() ?? true, calls: callsOf(calls) };
+}
+
+function isEnd(shown: SlackMessage, end: string, asked: SlackMessage | undefined): boolean {
+  const text = readableText(shown);
+  return asked !== undefined && text.includes(requestIdIn(asked)) && text.includes(`*${end}`);
 }
 
 /** Each life begins a minute after a sweep, so that the k-th call is the same one each time. */
@@ -127,10 +142,16 @@ async function whileTimePasses<Result>(stage: OpenStage, act: Promise<Result>): 
 function watcher(stage: OpenStage, wish: Wish, problems: Set<string>): () => void {
   const assignment = assignmentOf(stage, wish);
   let expiresAt: number | undefined;
+  let times = 0;
+  let wasThere = false;
   return () => {
     const armed = stage.schedulesNow();
     for (const { atMs } of armed) expiresAt = Math.max(expiresAt ?? 0, atMs);
-    if (!stage.existsNow(assignment)) return;
+    const isThere = stage.existsNow(assignment);
+    if (isThere && !wasThere) times += 1;
+    wasThere = isThere;
+    if (!isThere) return;
+    if (times > 1) problems.add("I5: the access came a second time");
     const now = stage.clock.now();
     const isBeforeExpiry = expiresAt === undefined || now < expiresAt;
     if (armed.length === 0 && isBeforeExpiry && !stage.isRevoking()) problems.add("I1: access without an armed expiry");
@@ -139,9 +160,19 @@ function watcher(stage: OpenStage, wish: Wish, problems: Set<string>): () => voi
   };
 }
 
-function inject(stage: OpenStage, { call, kind }: FaultedCall, delayMs: number | undefined): InjectedFault {
+function inject(stage: OpenStage, { call, kind }: FaultedCall): InjectedFault {
   const { nth, ...match } = call;
-  return stage.faults.inject({ kind, match, nth, ...(delayMs === undefined ? {} : { delayMs }) });
+  return stage.faults.inject({ kind, match, nth, ...(kind === "delay" ? { delayMs: delayOf(call) } : {}) });
+}
+
+/** A call that was held back arrives yet, and must do no harm then: whether it has, and the nets have had their time. */
+function arrivalOf({ clock }: OpenStage, fault: FaultedCall | undefined, injected: InjectedFault | undefined) {
+  let overAt: number | undefined;
+  return (): boolean => {
+    if (fault?.kind !== "delay" || !injected?.happened()) return true;
+    overAt ??= clock.now() + delayOf(fault.call) + NETS_MS;
+    return clock.now() >= overAt;
+  };
 }
 
 function callsOf(logged: readonly LoggedCall[]): readonly CallOfLife[] {
@@ -153,8 +184,4 @@ function callsOf(logged: readonly LoggedCall[]): readonly CallOfLife[] {
     seen.set(key, nth);
     return [{ functionName, service, operation, nth }];
   });
-}
-
-function firstCallAt(stage: OpenStage, firstCall: number): number {
-  return stage.calls[firstCall]?.atMs ?? 0;
 }

@@ -84,7 +84,8 @@ async function runTable(cdkOut: string): Promise<number> {
   try {
     const whole = await playedWhole(players);
     console.log(`approved-and-expired without a fault: ${whole.end}, ${whole.calls.length} calls of functions`);
-    for (const problem of whole.problems) console.log(`  ILLEGAL: ${problem}`);
+    const problems = whole.end === "Ended" ? whole.problems : [...whole.problems, `it ended as: ${whole.end}`];
+    for (const problem of problems) console.log(`  ILLEGAL: ${problem}`);
     const answers = new Map<string, Answer>();
     const jobs = jobsFor(whole.calls);
     await players.play(jobs, (answer) => {
@@ -93,7 +94,7 @@ async function runTable(cdkOut: string): Promise<number> {
       if (answers.size % 100 === 0) console.error(`… ${answers.size} of ${jobs.length} lives`);
       return true;
     });
-    return whole.problems.length + printTable(whole, answers);
+    return problems.length + printTable(whole, answers);
   } finally {
     players.stop();
   }

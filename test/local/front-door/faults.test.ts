@@ -110,7 +110,7 @@ describe("kinds", () => {
     expect(service.runs).toEqual(["CreateSchedule"]);
   });
 
-  test("delay: never done when the caller has closed its connection meanwhile", async () => {
+  test("delay: done also when the caller has closed its connection meanwhile", async () => {
     cloud.calls.faults.inject({ kind: "delay", delayMs: 60_000, match: { service: "scheduler" } });
     const abort = new AbortController();
     const sent = client.send(create(), { abortSignal: abort.signal }).catch((error: unknown) => error);
@@ -121,9 +121,20 @@ describe("kinds", () => {
     await until(() => cloud.calls.inFlight.held() === 0);
     await cloud.clock.skipBy(60_000);
     await until(() => cloud.calls.inFlight.count() === 0);
-    expect(service.runs).toEqual([]);
+    expect(service.runs).toEqual(["CreateSchedule"]);
     expect(cloud.calls.inFlight.held()).toBe(0);
   });
+});
+
+test("delay: AWS takes no signed request that is older than five minutes, so it comes before that", async () => {
+  cloud.calls.faults.inject({ kind: "delay", delayMs: 3_600_000, match: { service: "scheduler" } });
+  const sent = client.send(create());
+  await until(() => cloud.calls.inFlight.held() === 1);
+  await cloud.clock.skipBy(289_000);
+  expect(service.runs).toEqual([]);
+  await cloud.clock.skipBy(1_000);
+  await sent;
+  expect(service.runs).toEqual(["CreateSchedule"]);
 });
 
 describe("which call", () => {

@@ -48,12 +48,17 @@ export async function serveWorkspace(options: { readonly app?: AppSide; readonly
   const server = http.createServer((request, response) => void route(request, response));
   const route = async (request: http.IncomingMessage, response: http.ServerResponse) => {
     const url = request.url ?? "";
-    if (url.startsWith("/api/")) return workspace.handle(request, response, url.slice("/api/".length));
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(Buffer.from(chunk));
     const headers: Record<string, string | undefined> = {};
     for (const [name, value] of Object.entries(request.headers)) headers[name] = String(value);
     const body = Buffer.concat(chunks).toString("utf8");
+    if (url.startsWith("/api/")) {
+      const said = workspace.api.answer(url.slice("/api/".length).split("?")[0] ?? "", { headers, body });
+      if (said === undefined) response.destroy();
+      else response.writeHead(said.status, said.headers).end(said.body);
+      return;
+    }
     const answer = await rotating.app?.({ headers, body, isBase64Encoded: false });
     response.writeHead(answer?.statusCode ?? 404, answer?.headers).end(answer?.body ?? "");
   };

@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { ForeignAnswer, ForeignApi, ForeignRequest } from "../front-door/foreign-api.ts";
 import type { Outages } from "./outages.ts";
 import { SlackFault } from "./slack-fault.ts";
 import { RateLimited, WEB_API } from "./web-api.ts";
@@ -17,48 +17,47 @@ interface HttpAnswer {
   readonly headers?: Record<string, string>;
 }
 
-/** The Web API over HTTP. `path` is what follows `…/api/`, the method's name. */
-export function makeHttpHandler(state: WorkspaceState, outages: Outages, log: ApiCall[]) {
-  return async (request: IncomingMessage, response: ServerResponse, path: string): Promise<void> => {
-    const method = path.replace(/^\/+/, "").split("?")[0] ?? "";
-    const body = await readBody(request);
-    const note = (answer: string) => log.push({ method, atMs: state.settings.clock.now(), answer });
-    if (outages.isDown()) {
-      note("down");
-      response.writeHead(503).end("upstream connect error");
-      return;
-    }
-    const planned = outages.next(method);
-    const {
-      status,
-      body: answer,
-      headers,
-    } = planned !== undefined && !planned.lost
-      ? failedAsPlanned(planned.error)
-      : answerTo(state, outages, method, request, body);
-    if (planned?.lost) {
-      note("lost");
-      response.destroy();
-      return;
-    }
-    note("error" in answer ? String(answer.error) : "ok");
-    response.writeHead(status, { "content-type": "application/json; charset=utf-8", ...headers });
-    response.end(JSON.stringify(answer));
+/** The Web API, as HTTP carries it. An operation is the method's name, what follows `…/api/`. */
+export function makeSlackApi(state: WorkspaceState, outages: Outages, log: ApiCall[]): ForeignApi {
+  return {
+    name: "slack",
+    answer(method, request) {
+      const note = (answer: string) => log.push({ method, atMs: state.settings.clock.now(), answer });
+      if (outages.isDown()) {
+        note("down");
+        return { status: 503, headers: {}, body: "upstream connect error" };
+      }
+      const planned = outages.next(method);
+      const isRefused = planned !== undefined && !planned.lost;
+      const answer = isRefused ? failedAsPlanned(planned.error) : answerTo(state, outages, method, request);
+      if (planned?.lost) {
+        note("lost");
+        return undefined;
+      }
+      note("error" in answer.body ? String(answer.body.error) : "ok");
+      return asJson(answer);
+    },
+    throttled: () => asJson(rateLimited(1)),
+    broken: () => ({ status: 500, headers: {}, body: "internal error" }),
   };
+}
+
+function asJson({ status, body, headers }: HttpAnswer): ForeignAnswer {
+  const all = { "content-type": "application/json; charset=utf-8", ...headers };
+  return { status, headers: all, body: JSON.stringify(body) };
 }
 
 function answerTo(
   state: WorkspaceState,
   outages: Outages,
   method: string,
-  request: IncomingMessage,
-  body: string,
+  { headers, body }: ForeignRequest,
 ): HttpAnswer {
   try {
     const run = WEB_API[method];
     if (run === undefined) throw new SlackFault("unknown_method");
-    const args = readArguments(request.headers["content-type"] ?? "", body);
-    checkToken(state, request.headers.authorization, args["token"]);
+    const args = readArguments(headers["content-type"] ?? "", body);
+    checkToken(state, headers.authorization, args["token"]);
     if (!outages.hasToken) throw new SlackFault("token_revoked");
     return { status: 200, body: { ok: true, ...run(state, args) } };
   } catch (error) {
@@ -93,10 +92,4 @@ function checkToken(state: WorkspaceState, authorization: string | undefined, in
   const token = authorization?.match(/^Bearer (.+)$/)?.[1] ?? inBody;
   if (typeof token !== "string") throw new SlackFault("not_authed");
   if (token !== state.settings.botToken()) throw new SlackFault("invalid_auth");
-}
-
-async function readBody(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(Buffer.from(chunk));
-  return Buffer.concat(chunks).toString("utf8");
 }
