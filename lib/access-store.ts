@@ -22,14 +22,13 @@ const WRITES = [
   "dynamodb:PartiQLDelete",
 ];
 
-/** Indexes find and never decide: they hold keys, and of the ledger which assignment it is about. */
+/** Indexes find and never decide: they hold keys. */
 const INDEXES: readonly GlobalSecondaryIndexProps[] = [
   {
     indexName: "due",
     partitionKey: text("due"),
     sortKey: text("dueAt"),
-    projectionType: ProjectionType.INCLUDE,
-    nonKeyAttributes: ["assignment"],
+    projectionType: ProjectionType.KEYS_ONLY,
   },
   {
     indexName: "by-requester",

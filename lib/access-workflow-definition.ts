@@ -4,14 +4,21 @@ import { lambdaTask, retry } from "./lambda-task.ts";
 /**
  * A fork in an audit chain wants a person at once, and so does an input that no step can read. A missing permission is granted by
  * a person: asked for slowly. Anything else (a port that is unavailable, a function that was killed) is asked for again for some
- * 30 minutes; then the execution fails, the alarm rings, and the sweep goes on from the record.
+ * 30 minutes; then the execution fails, the alarm rings, and the sweep goes on with what was approved.
  */
-const RETRIES = [
-  { ErrorEquals: ["AuditConflictError", "MalformedInputError"], MaxAttempts: 0 },
-  { ErrorEquals: ["NotPermittedError"], IntervalSeconds: 60, BackoffRate: 1, MaxAttempts: 30 },
-  retry(["States.TaskFailed"], 60),
-];
-const SYNCHRONOUS_RETRIES = [...RETRIES, retry(["States.Timeout"], 60)];
+const FOR_HALF_AN_HOUR = 60;
+/** A request of which there is no record yet is known to nobody else, so this goes on until the requester can be told; 5 events each. */
+const FOR_HALF_A_DAY = 1440;
+
+function retries(attempts: number) {
+  return [
+    { ErrorEquals: ["AuditConflictError", "MalformedInputError"], MaxAttempts: 0 },
+    { ErrorEquals: ["NotPermittedError"], IntervalSeconds: 60, BackoffRate: 1, MaxAttempts: 30 },
+    retry(["States.TaskFailed"], attempts),
+  ];
+}
+const RETRIES = retries(FOR_HALF_AN_HOUR);
+const SYNCHRONOUS_RETRIES = [...RETRIES, retry(["States.Timeout"], FOR_HALF_AN_HOUR)];
 
 /** Seconds from entering the wait to its next wake, at least one; 60 when every wake is past and the bell is on its way. */
 const UNTIL_NEXT_WAKE =
@@ -46,7 +53,7 @@ export function accessWorkflowDefinition({ openRequest, awaitDecision, grantAcce
       },
       "Open request": {
         ...lambdaTask(openRequest, { event: "{% $states.input %}", execution }),
-        Retry: SYNCHRONOUS_RETRIES,
+        Retry: [...retries(FOR_HALF_A_DAY), retry(["States.Timeout"], FOR_HALF_A_DAY)],
         Assign: {
           requestId: "{% $states.result.Payload.requestId %}",
           wakesAt: "{% $states.result.Payload.wakesAt %}",

@@ -1,3 +1,4 @@
+import { Stack } from "aws-cdk-lib";
 import { SfnStateMachine } from "aws-cdk-lib/aws-events-targets";
 import { Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { Construct } from "constructs";
@@ -78,6 +79,7 @@ export class AccessWorkflow extends Construct {
       environment: {
         ...this.#stores,
         ...identityCenter.environment,
+        OWN_ACCOUNT_ID: Stack.of(this).account,
         ...slack.environment,
         EMAIL_DOMAINS: emailDomains,
       },
@@ -115,6 +117,7 @@ export class AccessWorkflow extends Construct {
       environment: {
         ...this.#stores,
         ...identityCenter.environment,
+        OWN_ACCOUNT_ID: Stack.of(this).account,
         ...schedules.environment,
         REVOCATION_WORKFLOW_ARN: workflowArn(this, "revocation"),
       },

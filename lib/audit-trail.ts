@@ -45,7 +45,7 @@ export class AuditTrail extends Construct {
     Validations.of(this.bucket).acknowledge({
       id: "AwsSolutions-S1",
       reason:
-        "Objects are written once and locked; a log bucket would be a second place to guard, while CloudTrail data events record who reads.",
+        "Objects are written once and locked; a log bucket would be a second place to guard. Who reads is told by CloudTrail data events, where the account's trail records them.",
     });
   }
 

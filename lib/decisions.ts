@@ -47,12 +47,14 @@ export class Decisions extends Construct {
     decideRequest.allow({ actions: ["states:SendTaskSuccess"], resources: [workflowArn(this, "access")] });
 
     const queue = new DeliveryQueue(this, "Clicks", {
-      impact: "Somebody's click on Approve or Deny has no effect: the request stays undecided and lapses.",
+      impact:
+        "Somebody's click on Approve or Deny has no effect yet: if none has in time, the request lapses undecided.",
       runbook: "a-click-was-lost",
       consumer: decideRequest,
       // Eight hours: as long as a request waits by default.
       attempts: 480,
     });
-    queue.receive(events.rule(this, "Clicked", SLACK_SOURCE, SLACK_DETAIL_TYPES.decided));
+    // A message in it is worth as much as Slack's signature.
+    queue.receiveOnly(events.rule(this, "Clicked", SLACK_SOURCE, SLACK_DETAIL_TYPES.decided));
   }
 }

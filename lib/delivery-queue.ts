@@ -1,6 +1,7 @@
 import { Duration } from "aws-cdk-lib";
 import type { Rule } from "aws-cdk-lib/aws-events";
 import { SqsQueue } from "aws-cdk-lib/aws-events-targets";
+import { AnyPrincipal, Effect, PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import { DeadLetterQueue } from "./dead-letter-queue.ts";
@@ -55,6 +56,26 @@ export class DeliveryQueue extends Construct {
     const { impact, runbook } = this;
     rule.addTarget(
       new SqsQueue(this.queue, { deadLetterQueue: new DeadLetterQueue(this, "Undelivered", { impact, runbook }) }),
+    );
+  }
+
+  /**
+   * As `receive`, and whatever the rule did not send is refused, whoever sends it and whatever their own policies say. Nor can dead
+   * letters be moved back: that is a send of whoever moves them.
+   */
+  receiveOnly(rule: Rule): void {
+    this.receive(rule);
+    this.queue.addToResourcePolicy(
+      new PolicyStatement({
+        sid: "OnlyItsRuleSends",
+        effect: Effect.DENY,
+        principals: [new AnyPrincipal()],
+        actions: ["sqs:SendMessage"],
+        resources: [this.queue.queueArn],
+        // AWS sets the key for calls of its services alone, so it is absent from anybody else's, and then ArnNotEquals holds:
+        // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-sourcearn
+        conditions: { ArnNotEquals: { "aws:SourceArn": rule.ruleArn } },
+      }),
     );
   }
 }

@@ -18,7 +18,12 @@ export const DeploymentConfig = z.strictObject({
       .regex(/^d-[0-9a-f]{10}$|^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, "must be as in d-1234567890"),
   }),
   slack: z.strictObject({
-    teamId: z.string().regex(/^[TE][A-Z0-9]{5,31}$/, "must be the id of a workspace, such as T012ABCDEF"),
+    teamId: z
+      .string()
+      .regex(
+        /^T[A-Z0-9]{5,31}$/,
+        "must be the id of a workspace, such as T012ABCDEF, not of an Enterprise organisation",
+      ),
     channel: z.string().regex(/^[CG][A-Z0-9]{5,31}$/, "must be the id of a channel, such as C012ABCDEF, not its name"),
     // The list travels in a function's environment, which has 4 KB for everything.
     emailDomains: z

@@ -4,7 +4,7 @@ import type { DeploymentConfig } from "./deployment-config.ts";
 import type { HandlerFunction } from "./handler-function.ts";
 
 const ANY_TARGET =
-  "Which accounts and permission sets Daypass gives out is said by its access policy, which changes without a deployment of roles.";
+  "The access policy may allow every account, and names permission sets by names, from which no ARN follows; removals outlive what it allowed.";
 const ANYBODY =
   "Anybody in the directory may ask or approve, and the account that owns the identity store is not ours to know.";
 

@@ -68,7 +68,8 @@ export class Monitoring extends Construct {
         period: PERIOD.period,
       }),
       threshold: 1,
-      impact: "An execution ended before its work: the sweep goes on with the request, up to five minutes late.",
+      impact:
+        "An execution ended before its work. The sweep goes on with what was approved and with removals; a request that could not be opened for half a day is seen by nobody.",
       runbook: "an-execution-failed",
     });
   }
@@ -77,7 +78,7 @@ export class Monitoring extends Construct {
     this.#alarm(lambda, "Errors", {
       metric: lambda.metricErrors(PERIOD),
       threshold: 3,
-      impact: `The function ${handler} fails again and again: what it does for people is late, and retried.`,
+      impact: `The function ${handler} fails again and again: what it does is late, or not done.`,
       runbook: "a-function-fails",
     });
     if (handler !== "sweep") return;

@@ -45,8 +45,10 @@ export class Reconciliation extends Construct {
     sweep.allow({ actions: ["states:SendTaskSuccess"], resources: [workflows.access] });
 
     const runbook = "the-sweep-does-not-run";
-    const impact = "A sweep did not run: what the schedules missed waits for the next one, five minutes later.";
-    const failed = new DeadLetterQueue(this, "Failed", { impact, runbook });
+    const failed = new DeadLetterQueue(this, "Failed", {
+      impact: "A sweep failed over some or all of what is due: that waits for the next one, five minutes later.",
+      runbook,
+    });
     sweep.allow({ actions: ["sqs:SendMessage"], resources: [failed.queueArn] });
     sweep.lambda.configureAsyncInvoke({
       maxEventAge: Duration.minutes(5),
@@ -57,7 +59,10 @@ export class Reconciliation extends Construct {
       schedule: Schedule.rate(Duration.minutes(5)),
       targets: [
         new LambdaFunction(sweep.lambda, {
-          deadLetterQueue: new DeadLetterQueue(this, "Undelivered", { impact, runbook }),
+          deadLetterQueue: new DeadLetterQueue(this, "Undelivered", {
+            impact: "A sweep did not run: what the schedules missed waits for the next one, five minutes later.",
+            runbook,
+          }),
           maxEventAge: Duration.minutes(5),
         }),
       ],

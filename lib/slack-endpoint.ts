@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Validations } from "aws-cdk-lib";
+import { Duration, RemovalPolicy, Stack, Validations } from "aws-cdk-lib";
 import {
   AccessLogFormat,
   EndpointType,
@@ -40,6 +40,7 @@ export class SlackEndpoint extends Construct {
         ...slack.environment,
         SLACK_SIGNING_SECRET_ARN: slack.signingSecret.secretArn,
         INSTANCE_ARN: identityCenter.environment.INSTANCE_ARN,
+        OWN_ACCOUNT_ID: Stack.of(this).account,
       },
       // Slack has long hung up by then: it waits for 3 seconds.
       timeout: Duration.seconds(10),

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { InstanceArn } from "../domain/account-assignment.ts";
+import { AccountId, InstanceArn } from "../domain/account-assignment.ts";
 
 const Text = z.string().check(z.minLength(1));
 const Arn = z.string().check(z.startsWith("arn:"));
@@ -10,6 +10,8 @@ const Bus = { BUS_NAME: Text };
 const IdentityCenter = { INSTANCE_ARN: InstanceArn, IDENTITY_STORE_ID: Text };
 const SlackWorkspace = { SLACK_TOKEN_SECRET_ARN: Arn, SLACK_TEAM_ID: Text, SLACK_API_URL: Text };
 const PeopleOfSlack = { ...SlackWorkspace, EMAIL_DOMAINS: Text };
+/** The account in which Daypass runs, which it gives nobody access to. */
+const Own = { OWN_ACCOUNT_ID: AccountId };
 const RevocationWorkflow = { REVOCATION_WORKFLOW_ARN: Arn };
 const OperatorsTopic = { OPERATORS_TOPIC_ARN: Arn };
 const Schedules = { SCHEDULE_GROUP: Text };
@@ -23,10 +25,11 @@ export const ENVIRONMENTS = {
     ...Table,
     ...Bus,
     ...SlackWorkspace,
+    ...Own,
     INSTANCE_ARN: InstanceArn,
     SLACK_SIGNING_SECRET_ARN: Arn,
   }),
-  "open-request": z.object({ ...Table, ...Audit, ...Bus, ...IdentityCenter, ...PeopleOfSlack }),
+  "open-request": z.object({ ...Table, ...Audit, ...Bus, ...IdentityCenter, ...Own, ...PeopleOfSlack }),
   "await-decision": z.object({ ...Table, ...Audit, ...Bus }),
   "decide-request": z.object({ ...Table, ...Audit, ...Bus, ...IdentityCenter, ...PeopleOfSlack }),
   "grant-access": z.object({
@@ -34,6 +37,7 @@ export const ENVIRONMENTS = {
     ...Audit,
     ...Bus,
     ...IdentityCenter,
+    ...Own,
     ...Schedules,
     ...RevocationWorkflow,
     SCHEDULE_ROLE_ARN: Arn,

@@ -25,12 +25,12 @@ export const RequestRecord = z.strictObject({
   request: AccessRequest,
   requestHash: z.string(),
   policyHash: z.string(),
-  /** By Identity Center user id: one person, one decision. */
   /** Whom the policy named as approvers when it was asked: for showing, never for authority. */
   approvers: z.strictObject({ users: z.array(z.string()), groups: z.array(z.string()) }),
   approvalsRequired: z.int(),
   /** Why it was refused at once, for a refused request. */
   refusedBecause: z.optional(z.array(z.string())),
+  /** By Identity Center user id: one person, one decision. */
   decisions: z.record(z.string(), Decision),
   waitToken: z.optional(z.string()),
   /** When reminders are due, while the request is pending. */

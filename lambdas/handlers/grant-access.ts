@@ -24,6 +24,7 @@ const grantAccess = makeGrantAccess({
   people: makeIdentityStorePeople(environment.IDENTITY_STORE_ID, clock),
   organisation: makeOrganizationsOrganisation(),
   permissionSets: makeIdentityCenterPermissionSets(),
+  ownAccountId: environment.OWN_ACCOUNT_ID,
   assignments: makeIdentityCenterAssignments(),
   ledger: makeDynamodbLedger(environment.TABLE_NAME),
   permits: makeDynamodbPermits(environment.TABLE_NAME),

@@ -26,6 +26,7 @@ const ports = {
   conversations: makeSlackConversations(calls),
   wording: WORDING,
   clock,
+  reportFailure: (what: string, error: unknown) => logger.warn({ error }, what),
 };
 const notify = makeNotify(ports, environment.SLACK_CHANNEL);
 

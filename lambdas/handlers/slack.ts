@@ -23,7 +23,7 @@ const reportUnmarked = (error: unknown) => logger.error({ error }, "request not 
 const replayMarks = makeDynamodbReplayMarks(environment.TABLE_NAME);
 const verify = makeRequestVerifier({ secrets, replayMarks, clock, reportUnmarked }, SLACK_SIGNING_SECRET_ARN);
 const calls = makeSlackCalls(secrets, { tokenSecretArn, apiUrl });
-const answer = makeSlackApp(calls, { ...slackUses(environment), reportFailure });
+const answer = makeSlackApp(calls, { ...slackUses(environment, calls), reportFailure });
 const frontDoor = makeSlackFrontDoor({ verify, answer, reportRefusal, reportFailure }, environment.SLACK_TEAM_ID);
 
 export const handler = (event: unknown, _context: unknown): Promise<APIGatewayProxyResult> => frontDoor(event);

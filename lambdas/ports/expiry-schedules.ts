@@ -15,7 +15,7 @@ export interface ExpirySchedule {
 export interface ExpirySchedules {
   /** `conflict`: one of that name exists (read it back); `invalid`: the scheduler refuses it (an instant in the past, say). */
   create(schedule: ExpirySchedule): Promise<"created" | "conflict" | { readonly invalid: string }>;
-  /** What will really fire, enabled, with exactly this content; undefined when there is no such schedule or it differs. */
+  /** `armed`: it will really fire, enabled, with exactly this content; `absent`: there is none of its name; or how it differs. */
   readBack(schedule: ExpirySchedule): Promise<"armed" | "absent" | { readonly differs: string }>;
   /** Absent is success. */
   delete(requestId: string, n: number): Promise<void>;

@@ -9,6 +9,7 @@ import type { Clock } from "../ports/clock.ts";
 import type { GrantControl } from "../ports/grant-control.ts";
 import type { Organisation } from "../ports/organisation.ts";
 import type { PermissionSets } from "../ports/permission-sets.ts";
+import { whyNeverGiven } from "./never-given.ts";
 import { approvalsThatCount, type PolicyPorts, policyQuestion } from "./policy-question.ts";
 
 export interface AdmissionPorts extends PolicyPorts {
@@ -18,6 +19,8 @@ export interface AdmissionPorts extends PolicyPorts {
   readonly grantControl: GrantControl;
   readonly organisation: Organisation;
   readonly permissionSets: PermissionSets;
+  /** The account in which Daypass runs. */
+  readonly ownAccountId: string;
 }
 
 /**
@@ -84,7 +87,8 @@ async function objectionToTarget(ports: AdmissionPorts, { request }: RequestReco
   if (!person?.enabled) return "the requester's user is disabled or gone";
   const account = await ports.organisation.describeAccount(request.target.accountId);
   if (account?.state !== "active") return `account ${request.target.accountId} is ${account?.state ?? "gone"}`;
-  if (account.isManagementAccount) return "access to the management account is not given by Daypass";
+  const neverGiven = whyNeverGiven(account, ports.ownAccountId);
+  if (neverGiven !== undefined) return neverGiven;
   const { instanceArn, permissionSetArn } = request.assignment;
   const set = await ports.permissionSets.describe(instanceArn, permissionSetArn);
   if (set === undefined) return `permission set ${request.target.permissionSetName} is gone`;

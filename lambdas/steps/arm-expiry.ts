@@ -23,19 +23,39 @@ export class Armed {
     this.expiresAt = expiresAt;
   }
 
-  /** Arms the expiry of a granting record, or finds it armed. Repeated after a crash it meets its own schedule. */
+  /**
+   * Arms the expiry of a granting record, or finds it armed. Repeated after a crash it meets its own schedule. A record that says
+   * that it is armed is not believed: whoever can write records would have access that nothing ends.
+   */
   static async expiryOf(ports: ArmPorts, record: RequestRecord, expiresAt: Date, writer: string): Promise<Arming> {
-    if (record.schedule !== undefined) return { kind: "armed", armed: new Armed(record.schedule.at) };
     const schedule: ExpirySchedule = { requestId: record.id, n: 1, expiresAt, assignment: record.request.assignment };
-    const created = await ports.schedules.create(schedule);
-    if (typeof created === "object")
-      return { kind: "impossible", why: `the expiry cannot be armed: ${created.invalid}` };
-    const seen = await ports.schedules.readBack(schedule);
-    if (seen === "absent") return { kind: "not-yet" };
-    if (typeof seen === "object") return { kind: "impossible", why: `another expiry is armed: ${seen.differs}` };
-    const noted = await noteSchedule(ports, record, expiresAt, writer);
+    const isNoted = record.schedule !== undefined;
+    const unarmed = await whyUnarmed(ports, schedule, isNoted);
+    if (unarmed !== undefined) return unarmed;
+    const noted = isNoted || (await noteSchedule(ports, record, expiresAt, writer));
     return noted ? { kind: "armed", armed: new Armed(expiresAt) } : { kind: "too-late" };
   }
+}
+
+type Unarmed = Exclude<Arming, { readonly kind: "armed" }> | undefined;
+
+/** Undefined when it is there, as wanted; one that was noted is made again when it is gone. */
+async function whyUnarmed(ports: ArmPorts, schedule: ExpirySchedule, isNoted: boolean): Promise<Unarmed> {
+  if (isNoted) {
+    const unseen = await whyUnseen(ports, schedule);
+    if (unseen?.kind !== "not-yet") return unseen;
+    // gone because it fired
+    if (ports.clock.now() >= schedule.expiresAt) return { kind: "impossible", why: "its expiry is past" };
+  }
+  const created = await ports.schedules.create(schedule);
+  if (typeof created === "object") return { kind: "impossible", why: `the expiry cannot be armed: ${created.invalid}` };
+  return whyUnseen(ports, schedule);
+}
+
+async function whyUnseen(ports: ArmPorts, schedule: ExpirySchedule): Promise<Unarmed> {
+  const seen = await ports.schedules.readBack(schedule);
+  if (seen === "absent") return { kind: "not-yet" };
+  return seen === "armed" ? undefined : { kind: "impossible", why: `another expiry is armed: ${seen.differs}` };
 }
 
 async function noteSchedule(

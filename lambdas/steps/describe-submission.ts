@@ -2,12 +2,15 @@ import type { AccessRequest } from "../domain/access-request.ts";
 import { isOfInstance } from "../domain/account-assignment.ts";
 import type { Organisation } from "../ports/organisation.ts";
 import type { PermissionSets } from "../ports/permission-sets.ts";
+import { whyNeverGiven } from "./never-given.ts";
 import { type IdentityPorts, resolvePerson } from "./resolve-person.ts";
 
 export interface DescribePorts extends IdentityPorts {
   readonly organisation: Organisation;
   readonly permissionSets: PermissionSets;
   readonly instanceArn: string;
+  /** The account in which Daypass runs. */
+  readonly ownAccountId: string;
 }
 
 /** What was submitted, as the Slack function reported it; the event's own id and instant beside it. */
@@ -43,9 +46,10 @@ export async function describeSubmission(ports: DescribePorts, id: string, submi
     return { kind: "refused", why: `account ${submission.accountId} is not in the organization` };
   const set = await describePermissionSet(ports, submission.permissionSetArn);
   if (set === undefined) return { kind: "refused", why: "the permission set does not exist" };
+  const neverGiven = whyNeverGiven(account, ports.ownAccountId);
   const objections = [
     ...(account.state === "active" ? [] : [`account ${account.accountId} is ${account.state}`]),
-    ...(account.isManagementAccount ? ["access to the management account is not given by Daypass"] : []),
+    ...(neverGiven === undefined ? [] : [neverGiven]),
   ];
   const { person } = resolved;
   return {

@@ -2,7 +2,8 @@ import type { AccessRequest } from "../domain/access-request.ts";
 import type { Decision } from "../domain/decision.ts";
 import { type AccessQuestion, groupsNamed, mayApprove, type PolicyPerson } from "../domain/policy/decide-access.ts";
 import type { Policy } from "../domain/policy/policy.ts";
-import type { People } from "../ports/people.ts";
+import { DirectoryUnavailableError } from "../ports/errors.ts";
+import type { DirectoryUser, People } from "../ports/people.ts";
 
 export interface PolicyPorts {
   readonly people: People;
@@ -19,17 +20,28 @@ export async function policyPerson(
   return { userId: person.userId, email: person.email, groups: memberOf, unknownGroups: unknown };
 }
 
-/** What is asked of the policy about a request, with the requester's groups of this moment. */
+/**
+ * What is asked of the policy about a request, with the requester's address and groups of this moment: the recorded address may be
+ * an old one, which a rule names no more. `requesterNow` saves looking the requester up again.
+ */
 export async function policyQuestion(
   ports: PolicyPorts,
   request: Pick<AccessRequest, "requester" | "target" | "durationSeconds">,
+  requesterNow?: { readonly userId: string; readonly email: string },
 ): Promise<AccessQuestion> {
   return {
-    requester: await policyPerson(ports, request.requester),
+    requester: await policyPerson(ports, requesterNow ?? (await lookUp(ports, request.requester.userId))),
     accountId: request.target.accountId,
     permissionSetName: request.target.permissionSetName,
     durationSeconds: request.durationSeconds,
   };
+}
+
+/** A step that asks the policy checks first that the requester is there; one who went meanwhile is met by its next try. */
+async function lookUp({ people }: PolicyPorts, userId: string): Promise<DirectoryUser> {
+  const user = await people.describe(userId);
+  if (user !== undefined) return user;
+  throw new DirectoryUnavailableError(`user ${userId} went while the policy was asked, must be there`);
 }
 
 /** Those of the recorded approvals that count now: of exactly this request, by people who are still enabled and may approve, one a person. */

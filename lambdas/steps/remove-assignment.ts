@@ -33,10 +33,14 @@ interface Remover {
   readonly requestId: string;
   /** The invocation that has the turn. */
   readonly owner: string;
+  /** The request let go before: it holds again until this is over, so that the ledger tells whose removal it is. */
+  readonly holdsAgain?: true;
 }
 
 /** What must wait for AWS longer than usual: seconds between two tries. */
 const SLOWLY = 60;
+/** Seconds until the sweep has somebody look at what is left in a closed account. */
+const CLOSED_LOOK_SECONDS = 24 * 3600;
 
 /**
  * P1 to P3 and P5: with the turn, when no other live request holds it and nothing is in flight, removes what is ours until two
@@ -45,7 +49,8 @@ const SLOWLY = 60;
 export async function removeInTurn(ports: RemovalPorts, assignment: AccountAssignment, who: Remover): Promise<Removal> {
   const now = ports.clock.now();
   const until = secondsAfter(now, TURN.lasts);
-  const turn = await ports.ledger.takeTurn(assignment, { owner: who.owner, now, until });
+  const hold = who.holdsAgain ? { hold: who.requestId } : {};
+  const turn = await ports.ledger.takeTurn(assignment, { owner: who.owner, now, until, ...hold });
   if (turn.kind === "busy") return again(2 + Math.floor(ports.random() * 4));
   const { entry } = turn;
   const leave = (change: LedgerChange, how: EndedHow) =>
@@ -59,6 +64,10 @@ export async function removeInTurn(ports: RemovalPorts, assignment: AccountAssig
   if (!entry.ours) return leave({ operation: null, dueAt: null }, settled.present ? "standing" : "nothing-made");
   if (!settled.present) return proveAbsence(ports, assignment, who, entry);
   const unremovable = await unremovableBecause(ports, assignment, settled.failure);
+  if (unremovable === "account-still-there") {
+    // AWS reinstates a closed account for 90 days, and its assignments with it: what is ours stays known by the failed deletion
+    return leave({ absentSince: null, dueAt: secondsAfter(now, CLOSED_LOOK_SECONDS) }, "account-closed");
+  }
   if (unremovable !== undefined) {
     return leave({ ours: false, operation: null, absentSince: null, dueAt: null }, unremovable);
   }
@@ -101,7 +110,7 @@ async function unremovableBecause(
   ports: RemovalPorts,
   assignment: AccountAssignment,
   failure: Failure | undefined,
-): Promise<EndedHow | undefined> {
+): Promise<"orphaned" | "account-closed" | "account-still-there" | undefined> {
   if (failure === undefined || failure.operation.kind !== "delete") return undefined;
   // a look-up that fails proves nothing, and keeps no deletion from being tried again
   const cannotTell = () => "unknown" as const;
@@ -110,7 +119,8 @@ async function unremovableBecause(
     if (person === undefined) return "orphaned";
   }
   const account = await ports.organisation.describeAccount(assignment.accountId).catch(cannotTell);
-  return account !== "unknown" && account?.state === "closed" ? "account-closed" : undefined;
+  if (account === undefined) return "account-closed";
+  return account !== "unknown" && account.state === "closed" ? "account-still-there" : undefined;
 }
 
 /** A suspended account refuses deletions for weeks: the failed one stays marked, so that whoever comes next waits as well. */

@@ -93,7 +93,7 @@ async function authorityOver(ports: DecideRequestPorts, record: RequestRecord, a
   }
   const requester = await ports.people.describe(request.requester.userId);
   if (!requester?.enabled) return lacking("the requester's user is disabled or gone");
-  const question = await policyQuestion(ports, request);
+  const question = await policyQuestion(ports, request, requester);
   const decision = decideAccess(ports.policy, question);
   if (decision.outcome === "refused") return lacking(`the policy no longer allows it: ${decision.reasons.join("; ")}`);
   const { may, why } = mayApprove(ports.policy, question, await policyPerson(ports, approver));

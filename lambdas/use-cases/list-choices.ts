@@ -1,6 +1,7 @@
 import type { Clock } from "../ports/clock.ts";
 import type { Organisation } from "../ports/organisation.ts";
 import type { PermissionSets } from "../ports/permission-sets.ts";
+import { whyNeverGiven } from "../steps/never-given.ts";
 
 export type ChoiceKind = "account" | "permissionSet";
 
@@ -21,15 +22,19 @@ export interface ListChoicesPorts {
 const KEPT_FOR_MS = 5 * 60_000;
 
 /**
- * What may be chosen and matches what was typed: each word, in any case, in name or detail. Never the management account (a
- * delegated administrator cannot assign there) nor one that is not active.
+ * What may be chosen and matches what was typed: each word, in any case, in name or detail. Never an account that
+ * is not given by Daypass, nor one that is not active.
  */
-export function makeListChoices({ organisation, permissionSets, clock }: ListChoicesPorts, instanceArn: string) {
+export function makeListChoices(
+  { organisation, permissionSets, clock }: ListChoicesPorts,
+  instanceArn: string,
+  ownAccountId: string,
+) {
   const lists: Readonly<Record<ChoiceKind, () => Promise<readonly Choice[]>>> = {
     account: kept(clock, async () => {
       const accounts = await organisation.listAccounts();
       return accounts
-        .filter(({ state, isManagementAccount }) => state === "active" && !isManagementAccount)
+        .filter((account) => account.state === "active" && whyNeverGiven(account, ownAccountId) === undefined)
         .map(({ accountId, name }) => ({ name, detail: accountId, value: accountId }));
     }),
     permissionSet: kept(clock, async () => {

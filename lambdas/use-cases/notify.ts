@@ -2,9 +2,9 @@ import type { FactType } from "../domain/audit-record.ts";
 import type { RequestRecord } from "../domain/request-record.ts";
 import type { Status } from "../domain/status.ts";
 import type { RefusedClick } from "../ports/access-events.ts";
-import type { ChatPeople } from "../ports/chat-people.ts";
 import type { MessageContent, PostedMessage } from "../ports/conversations.ts";
 import type { RequestRecords } from "../ports/request-records.ts";
+import { type MentionPorts, makeApproverMentions } from "../steps/approver-mentions.ts";
 import { type MessagePorts, sayInPlace, sayOnce } from "../steps/say.ts";
 
 /** What is said, in the chat's own form: pure functions of the record. */
@@ -16,9 +16,8 @@ interface Wording {
   refusedClick(why: string, requestId: string | undefined): MessageContent;
 }
 
-export interface NotifyPorts extends MessagePorts {
+export interface NotifyPorts extends MessagePorts, MentionPorts {
   readonly records: Pick<RequestRecords, "read">;
-  readonly people: Pick<ChatPeople, "findByEmail">;
   readonly wording: Wording;
 }
 
@@ -26,6 +25,8 @@ export interface NotifyPorts extends MessagePorts {
 export type News =
   | { readonly kind: "fact"; readonly requestId: string; readonly sequence: number; readonly type: FactType }
   | ({ readonly kind: "click-refused" } & RefusedClick);
+
+type NamesOfApprovers = (record: RequestRecord) => Promise<readonly string[]>;
 
 export type Notified = { readonly kind: "told" } | { readonly kind: "dropped"; readonly why: string };
 
@@ -40,8 +41,6 @@ const TELLS_REQUESTER: ReadonlySet<Status> = new Set<Status>([
   "ended",
   "failed",
 ]);
-/** The most approvers that are looked up for a mention; users.lookupByEmail allows 50 calls a minute. */
-const MOST_LOOKUPS = 15;
 /** A record has fewer transitions than this; whatever comes later has its own event. */
 const MOST_LOOKS = 10;
 
@@ -50,11 +49,21 @@ const MOST_LOOKS = 10;
  * same messages. Throws when the chat or the table does not answer, and may then be called again with the same event.
  */
 export function makeNotify(ports: NotifyPorts, channel: string) {
+  const mentionsOf = makeApproverMentions(ports);
+  const namesOfApprovers: NamesOfApprovers = async (record) => {
+    const mentions = record.status === "pending" ? await mentionsOf(record.approvers.users) : new Map<string, string>();
+    return ports.wording.approverNames(record, mentions);
+  };
   return async (news: News): Promise<Notified> =>
-    news.kind === "click-refused" ? tellClicker(ports, news) : tellAboutRequest(ports, channel, news);
+    news.kind === "click-refused" ? tellClicker(ports, news) : tellAboutRequest(ports, namesOfApprovers, channel, news);
 }
 
-async function tellAboutRequest(ports: NotifyPorts, channel: string, fact: News & { kind: "fact" }): Promise<Notified> {
+async function tellAboutRequest(
+  ports: NotifyPorts,
+  namesOfApprovers: NamesOfApprovers,
+  channel: string,
+  fact: News & { kind: "fact" },
+): Promise<Notified> {
   let told: RequestRecord | undefined;
   for (let look = 0; look < MOST_LOOKS; look += 1) {
     const read = await ports.records.read(fact.requestId);
@@ -62,7 +71,7 @@ async function tellAboutRequest(ports: NotifyPorts, channel: string, fact: News 
     if (read.kind === "damaged") return dropped(`record ${fact.requestId} is damaged: ${read.problem}`);
     const { record } = read;
     if (record.version === told?.version) break;
-    const approvers = await namesOfApprovers(ports, record);
+    const approvers = await namesOfApprovers(record);
     // each is tried whatever becomes of the other: a requester who cannot be reached keeps nothing from the channel
     const attempts = await Promise.allSettled([
       sayInPlace(
@@ -106,18 +115,6 @@ async function tellClicker(ports: NotifyPorts, click: RefusedClick): Promise<Not
   const note = { requestId: requestId ?? eventId, key: `click-${eventId}` };
   const said = await sayOnce(ports, note, slackUserId, ports.wording.refusedClick(text, requestId), 0);
   return said === "said" ? { kind: "told" } : dropped(`nobody can write to ${slackUserId}`);
-}
-
-async function namesOfApprovers(ports: NotifyPorts, record: RequestRecord): Promise<readonly string[]> {
-  const mentions = new Map<string, string>();
-  if (record.status === "pending") {
-    const emails = record.approvers.users.filter((user) => user.includes("@")).slice(0, MOST_LOOKUPS);
-    for (const email of emails) {
-      const slackUserId = await ports.people.findByEmail(email);
-      if (slackUserId !== undefined) mentions.set(email, slackUserId);
-    }
-  }
-  return ports.wording.approverNames(record, mentions);
 }
 
 function dropped(why: string): Notified {

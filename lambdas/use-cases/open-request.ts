@@ -1,6 +1,6 @@
 import { type AccessRequest, hashOfRequest, requestIdOf } from "../domain/access-request.ts";
 import { CHAIN_START, extendChain, type Fact } from "../domain/audit-record.ts";
-import { secondsAfter } from "../domain/instant.ts";
+import { secondsAfter, secondsBetween } from "../domain/instant.ts";
 import { daypass } from "../domain/person.ts";
 import { decideAccess, type PolicyDecision } from "../domain/policy/decide-access.ts";
 import { type RequestRecord, SCHEMA_VERSION } from "../domain/request-record.ts";
@@ -25,6 +25,8 @@ export interface Opened {
 
 /** Seconds after which the sweep looks at a request that its own execution should have moved on. */
 const LOOK_AGAIN_SECONDS = 120;
+/** A submission that was longer on its way is not opened: nobody waits for its access any more. */
+const LONGEST_ON_ITS_WAY_SECONDS = 3600;
 
 /**
  * Makes the record of a submission, decided by the policy of this moment: refused, approved at once, or pending. The same
@@ -66,10 +68,12 @@ async function decide(
   objections: readonly string[],
   execution: string,
 ): Promise<RequestRecord> {
-  const decision = decideAccess(ports.policy, await policyQuestion(ports, request));
-  const against = [...objections, ...(await reasonsAgainst(ports, request, decision))];
-  const status = against.length > 0 ? "refused" : decision.outcome === "granted-at-once" ? "approved" : "pending";
+  const decision = decideAccess(ports.policy, await policyQuestion(ports, request, request.requester));
   const now = ports.clock.now();
+  const isLate = secondsBetween(request.submittedAt, now) > LONGEST_ON_ITS_WAY_SECONDS;
+  const late = isLate ? ["it came more than an hour after it was submitted: please ask again"] : [];
+  const against = [...late, ...objections, ...(await reasonsAgainst(ports, request, decision))];
+  const status = against.length > 0 ? "refused" : decision.outcome === "granted-at-once" ? "approved" : "pending";
   const requestHash = hashOfRequest(request, ports.sha256);
   const about = { requestId: request.id, at: request.submittedAt, requestHash, policyHash: ports.policyHash };
   const { entries, chain } = extendChain(CHAIN_START, factsOf(request, status, against, decision), about, ports.sha256);
@@ -95,7 +99,8 @@ async function decide(
     lapsesAt,
     audit: chain,
     outbox: Object.fromEntries(entries.map((entry) => [String(entry.sequence), entry])),
-    dueAt: status === "pending" ? secondsAfter(lapsesAt, LOOK_AGAIN_SECONDS) : secondsAfter(now, LOOK_AGAIN_SECONDS),
+    // also while pending: only whoever waits for the decision puts that off until its lapse
+    dueAt: secondsAfter(now, LOOK_AGAIN_SECONDS),
   };
 }
 

@@ -50,6 +50,7 @@ export function makeRevokeAccess(ports: RevokeAccessPorts) {
         `its record says ${status}, and the ledger that it holds this access`,
       );
     }
+    if (isFinal(status) && (await isLeftBehind(ports, envelope))) return removeLeftBehind(ports, envelope, step);
     return isFinal(status) ? tidyUp(ports, envelope, step) : done(status);
   };
 }
@@ -101,6 +102,28 @@ async function assignmentToRemove(ports: RevokeAccessPorts, envelope: Envelope, 
   return entry?.ours && entry.holds.includes(requestId) ? cause.assignment : envelope.assignment;
 }
 
+/** The ledger calls it ours still and this request's: its account was closed when the request ended, or the record was changed. */
+async function isLeftBehind(ports: RevokeAccessPorts, { id, assignment }: Envelope): Promise<boolean> {
+  const entry = assignment === undefined ? undefined : await ports.ledger.read(assignment);
+  if (!entry?.ours) return false;
+  return entry.holds.includes(id) || (entry.operation?.kind === "delete" && entry.operation.by === id);
+}
+
+/** The record is over and stays so; that access came back and was removed is a person's to know. */
+async function removeLeftBehind(
+  ports: RevokeAccessPorts,
+  envelope: Envelope,
+  { requestId, invocation }: RevocationStep,
+) {
+  const { assignment } = envelope;
+  if (assignment === undefined) return done("unreadable");
+  const removed = await removeInTurn(ports, assignment, { requestId, owner: invocation, holdsAgain: true });
+  if (removed.kind === "again") return again(removed.seconds);
+  await ports.permits.giveBack("delete", requestId);
+  if (removed.how === "gone") await pageLeftBehind(ports, requestId, assignment);
+  return done(removed.how);
+}
+
 /** A record that is over: what a crash may have left is flushed and deleted. */
 async function tidyUp(ports: RevokeAccessPorts, envelope: Envelope, step: RevocationStep): Promise<StepOutcome> {
   await writeEnvelope(ports, step.requestId, () => ({ answer: undefined }));
@@ -131,7 +154,11 @@ async function revokeByLedger(
   // each grant leaves its hold before it creates: where only others hold, this one is over
   const heldByOthersOnly = holds.length > 0 && !holds.includes(requestId);
   if (!entry?.ours || heldByOthersOnly) {
-    await pageUnreadable(ports, step, `${because}; the ledger does not call that access ours: nothing was removed`);
+    await pageUnreadable(
+      ports,
+      step,
+      `${because}; the ledger does not call that access ours, so nothing is removed: it never was, or it is removed already`,
+    );
     return done("not ours");
   }
   const removed = await removeInTurn(ports, assignment, { requestId, owner: step.invocation });
@@ -146,6 +173,14 @@ function pageUnreadable(ports: RevokeAccessPorts, { requestId }: RevocationStep,
     subject: `Daypass: request ${requestId.slice(0, 8)} needs a look`,
     text: `An expiry or revocation came for request ${requestId}, but ${what}.`,
     runbook: "unreadable-record",
+  });
+}
+
+function pageLeftBehind(ports: RevokeAccessPorts, requestId: string, { accountId, ...access }: AccountAssignment) {
+  return ports.operators.page({
+    subject: `Daypass: access that was left in ${accountId} is gone`,
+    text: `Request ${requestId} was over, and the ledger called ${access.permissionSetArn} in ${accountId} for ${access.principalId} ours still: its account had been closed, or its record was changed. That access is gone now; until then it may have been of use.`,
+    runbook: "ledger-without-request",
   });
 }
 

@@ -1,7 +1,6 @@
-import type { AccountAssignment } from "../domain/account-assignment.ts";
 import { secondsAfter, secondsBetween } from "../domain/instant.ts";
 import { daypass } from "../domain/person.ts";
-import type { RequestRecord } from "../domain/request-record.ts";
+import type { Envelope, RequestRecord } from "../domain/request-record.ts";
 import { isFinal, isLive } from "../domain/status.ts";
 import type { DueItems } from "../ports/due-items.ts";
 import type { Ledger } from "../ports/ledger.ts";
@@ -10,6 +9,9 @@ import type { Operators } from "../ports/operators.ts";
 import type { Random } from "../ports/random.ts";
 import type { RecordRead } from "../ports/request-records.ts";
 import type { Workflows } from "../ports/workflows.ts";
+import { lookAtLedger } from "../steps/look-at-ledger.ts";
+import { lookAtUnreadable, roughly } from "../steps/look-at-unreadable.ts";
+import { hourOf, pageOnce } from "../steps/page-once.ts";
 import { type TransitionPorts, writeEnvelope, writeTransition } from "../steps/write-transition.ts";
 
 export interface SweepPorts extends TransitionPorts {
@@ -51,7 +53,7 @@ export function makeSweep(ports: SweepPorts) {
     }));
     const entries = due.assignments.map((assignment) => ({
       what: `ledger of ${assignment.accountId}`,
-      look: () => sweepLedger(ports, assignment, now),
+      look: () => lookAtLedger(ports, assignment, now),
     }));
     let looked = 0;
     let failed = 0;
@@ -84,11 +86,7 @@ async function sweepRequest(ports: SweepPorts, id: string, invocation: string, n
 
 async function moveOn(ports: SweepPorts, read: RecordRead, id: string, invocation: string, now: Date): Promise<void> {
   if (read.kind === "absent") return;
-  if (read.kind === "damaged") {
-    const { status } = read.envelope;
-    if (status === undefined || isLive(status) || status === "revoking") await revoke(ports, id, "overdue");
-    return;
-  }
+  if (read.kind === "damaged") return moveDamagedOn(ports, read.envelope, invocation, now);
   const { record } = read;
   if (isFinal(record.status)) return;
   switch (record.status) {
@@ -103,8 +101,19 @@ async function moveOn(ports: SweepPorts, read: RecordRead, id: string, invocatio
     case "active":
       return record.expiresAt === undefined || now >= record.expiresAt ? revoke(ports, id, "overdue") : undefined;
     case "revoking":
-      return goOnRevoking(ports, record, invocation, now);
+      return goOnRevoking(ports, record, accessOf(record), invocation, now);
   }
+}
+
+async function moveDamagedOn(ports: SweepPorts, envelope: Envelope, invocation: string, now: Date): Promise<void> {
+  const { id, status, assignment } = envelope;
+  if (status === undefined) return lookAtUnreadable(ports, envelope, now);
+  if (isLive(status)) return revoke(ports, id, "overdue");
+  if (status === "revoking") return goOnRevoking(ports, envelope, roughly(assignment), invocation, now);
+}
+
+function accessOf({ request: { target, requester } }: RequestRecord): string {
+  return `${target.permissionSetName} in ${target.accountName} (${target.accountId}) for ${requester.email}`;
 }
 
 async function lapse(ports: SweepPorts, record: RequestRecord, invocation: string, now: Date): Promise<void> {
@@ -136,50 +145,38 @@ function revoke(ports: SweepPorts, id: string, reason: "overdue" | "grant-failed
 }
 
 /** A revocation is never given up: its executions end after 30 minutes, and this starts the next one and pages. */
-async function goOnRevoking(ports: SweepPorts, record: RequestRecord, invocation: string, now: Date): Promise<void> {
-  const reason = record.end?.reason ?? "overdue";
-  await ports.workflows.startRevocation(record.id, reason, daypass("sweep"), record.end?.why);
-  const begunAt = record.end?.at ?? now;
-  const age = secondsBetween(begunAt, now);
-  if (age >= FIRST_PAGE_SECONDS) await pageHourly(ports, record, age, now);
+async function goOnRevoking(
+  ports: SweepPorts,
+  { id, end }: Envelope,
+  access: string,
+  invocation: string,
+  now: Date,
+): Promise<void> {
+  await ports.workflows.startRevocation(id, end?.reason ?? "overdue", daypass("sweep"), end?.why);
+  const age = end === undefined ? undefined : secondsBetween(end.at, now);
+  if (age === undefined || age >= FIRST_PAGE_SECONDS) await pageHourly(ports, id, access, age, now);
   const nextLook =
-    age < FIRST_PAGE_SECONDS ? secondsAfter(begunAt, FIRST_PAGE_SECONDS) : secondsAfter(now, EXECUTION_SECONDS);
-  await writeEnvelope(ports, record.id, (current) => {
+    end !== undefined && secondsBetween(end.at, now) < FIRST_PAGE_SECONDS
+      ? secondsAfter(end.at, FIRST_PAGE_SECONDS)
+      : secondsAfter(now, EXECUTION_SECONDS);
+  await writeEnvelope(ports, id, (current) => {
     if (current.status !== "revoking") return { answer: undefined };
     const writer = `${invocation}:look`;
     return { answer: undefined, step: { to: "revoking", writer, at: now, facts: [], set: {}, dueAt: nextLook } };
   });
 }
 
-/** The page comes before its mark: rather two pages than none. */
-async function pageHourly(ports: SweepPorts, record: RequestRecord, age: number, now: Date): Promise<void> {
-  const key = `page-${Math.floor((age - FIRST_PAGE_SECONDS) / PAGE_EVERY_SECONDS)}`;
-  if ((await ports.messageLog.read(record.id, key)) !== undefined) return;
-  const { target, requester } = record.request;
-  await ports.operators.page({
-    subject: `Daypass: access not removed after ${Math.floor(age / 60)} minutes`,
-    text: `Request ${record.id}: ${target.permissionSetName} in ${target.accountName} (${target.accountId}) for ${requester.email} is still being removed.`,
+/** `age` in seconds; undefined when the damaged record no longer says since when. */
+function pageHourly(ports: SweepPorts, id: string, access: string, age: number | undefined, now: Date): Promise<void> {
+  const key =
+    age === undefined
+      ? `page-at-${hourOf(now)}`
+      : `page-${Math.floor((age - FIRST_PAGE_SECONDS) / PAGE_EVERY_SECONDS)}`;
+  const since = age === undefined ? "in time" : `after ${Math.floor(age / 60)} minutes`;
+  const page = {
+    subject: `Daypass: access not removed ${since}`,
+    text: `Request ${id}: ${access} is still being removed.`,
     runbook: "revocation-overdue",
-  });
-  await ports.messageLog.claim(record.id, key, now);
-}
-
-/** Access that the ledger calls ours must belong to a request that is live or being revoked; else a person must look. */
-async function sweepLedger(ports: SweepPorts, assignment: AccountAssignment, now: Date): Promise<void> {
-  const entry = await ports.ledger.read(assignment);
-  if (entry === undefined || (!entry.ours && entry.operation === undefined)) return;
-  for (const holder of entry.holds) {
-    const read = await ports.records.read(holder);
-    const status =
-      read.kind === "whole" ? read.record.status : read.kind === "damaged" ? read.envelope.status : undefined;
-    if (status !== undefined && (isLive(status) || status === "revoking")) return;
-  }
-  const key = `ledger-${assignment.accountId}-${assignment.permissionSetArn.slice(-16)}-${now.toISOString().slice(0, 13)}`;
-  if ((await ports.messageLog.read(assignment.principalId, key)) !== undefined) return;
-  await ports.operators.page({
-    subject: `Daypass: access in ${assignment.accountId} belongs to no live request`,
-    text: `The ledger calls ${assignment.permissionSetArn} in ${assignment.accountId} for ${assignment.principalId} ours, but no live request holds it.`,
-    runbook: "ledger-without-request",
-  });
-  await ports.messageLog.claim(assignment.principalId, key, now);
+  };
+  return pageOnce(ports, id, key, page, now);
 }

@@ -34,6 +34,7 @@ const BAD_VALUES: readonly (readonly [string, RegExp, string, RegExp])[] = [
   ["an instance that is none", /arn:aws:sso:::instance\/ssoins-\w+/, "ssoins-1", /instanceArn/],
   ["an identity store that is none", /d-1234567890/, "d-xyz", /d-1234567890/],
   ["a workspace by name", /T0DAYPASS1/, "our-workspace", /id of a workspace/],
+  ["an Enterprise organisation", /T0DAYPASS1/, "E0DAYPASS1", /not of an Enterprise organisation/],
   ["a channel by name", /C0ACCESSREQ/, "access-requests", /not its name/],
   ["a domain in capitals", /- example\.com/, "- Example.com", /lower case/],
   ["no domain at all", /\n +- example\.com/, " []", /emailDomains/],

@@ -43,6 +43,14 @@ describe("the table", () => {
     ]);
     expect(exceptFor(statements[0])).toEqual([...WRITERS, "notify", "slack"].sort());
   });
+
+  test("has indexes of keys alone: what is decided is read from the table, which its policy guards", () => {
+    const Index = z.object({ Projection: z.unknown() });
+    const tables = template.ofType("AWS::DynamoDB::Table", z.object({ GlobalSecondaryIndexes: z.array(Index) }));
+    const projections = tables.flatMap(([, { GlobalSecondaryIndexes }]) => GlobalSecondaryIndexes);
+    expect(projections).toEqual(projections.map(() => ({ Projection: { ProjectionType: "KEYS_ONLY" } })));
+    expect(projections).not.toEqual([]);
+  });
 });
 
 describe("the bus", () => {
@@ -62,6 +70,35 @@ describe("the bus", () => {
       Condition: { "ForAnyValue:StringEquals": { "events:source": source } },
     });
     expect(exceptFor(denial)).toEqual(allowed);
+  });
+});
+
+describe("the queue of clicks", () => {
+  const sent = template
+    .ofType("AWS::SQS::QueuePolicy", z.object({ Queues: z.unknown(), PolicyDocument }))
+    .filter(([, { Queues }]) => referencesIn(Queues).some((queue) => /^DecisionsClicksQueue[0-9A-F]+$/.test(queue)))
+    .flatMap(([, policy]) => policy.PolicyDocument.Statement)
+    .filter(({ Action }) => [Action].flat().includes("sqs:SendMessage"));
+  const rules = sent.map(({ Condition }) => referencesIn(Condition));
+
+  test("takes messages of its own rule, and refuses them from everybody else", () => {
+    expect(sent).toHaveLength(2);
+    expect(sent).toContainEqual(
+      expect.objectContaining({
+        Effect: "Allow",
+        Principal: { Service: "events.amazonaws.com" },
+        Condition: { ArnEquals: { "aws:SourceArn": expect.anything() } },
+      }),
+    );
+    expect(sent).toContainEqual(
+      expect.objectContaining({
+        Effect: "Deny",
+        Principal: { AWS: "*" },
+        Condition: { ArnNotEquals: { "aws:SourceArn": expect.anything() } },
+      }),
+    );
+    expect(rules[0]).toEqual([expect.stringMatching(/^DecisionsClicked/)]);
+    expect(rules[1]).toEqual(rules[0]);
   });
 });
 

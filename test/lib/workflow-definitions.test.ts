@@ -71,7 +71,7 @@ describe.each(Object.entries(machines))("%s", (_name, { machine, raw, definition
       expect([...ours, "States.TaskFailed", "States.Timeout", "States.ALL"]).toEqual(
         expect.arrayContaining(ErrorEquals),
       );
-      expect(MaxAttempts).toBeLessThanOrEqual(60);
+      expect(MaxAttempts).toBeLessThanOrEqual(1440);
       if (MaxAttempts > 0) expect(spacing["IntervalSeconds"]).toBeGreaterThanOrEqual(2);
     }
   });

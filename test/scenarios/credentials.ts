@@ -48,6 +48,15 @@ export class Credentials {
     for (const handler of functionNames()) this.#stage.cloud.iam.roles.attach(`daypass-${handler}`, ALL);
   }
 
+  /** The URL of the queue from which decide-request takes clicks. */
+  queueOfClicks(): string {
+    const isIt = ([id, { type }]: readonly [string, { type: string }]) =>
+      type === "AWS::SQS::Queue" && id.startsWith("DecisionsClicksQueue");
+    const [, queue] = [...this.#stage.cloud.resources].find(isIt) ?? [];
+    if (queue === undefined) throw new Error("the template has no queue of clicks");
+    return queue.ref;
+  }
+
   /** The verdict on the administrator's doing it to the table. */
   verdictOnTable(action: string): string {
     const { iam, calls, region, accountId } = this.#stage.cloud;

@@ -1,6 +1,7 @@
 import { DeleteItemCommand, DynamoDBClient, PutItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { DeleteObjectCommand, PutObjectCommand, type PutObjectCommandInput, S3Client } from "@aws-sdk/client-s3";
+import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import {
   CreateAccountAssignmentCommand,
   DeleteAccountAssignmentCommand,
@@ -98,6 +99,10 @@ describe("an administrator of the account, allowed everything by its own policy"
     expect(await told(putEvents(settings(), "somebody.else"))).toBe("allowed");
   });
 
+  test("puts an approval into the queue of clicks: denied", async () => {
+    expect(await told(sendClick(settings()))).toMatch(BY_RESOURCE);
+  });
+
   test.each([
     ["without asking that it be new", () => ({ Key: "audit/dt=2026-11-02/forged/0-requested.json" })],
     ["asking that it be new", () => ({ Key: "audit/dt=2026-11-02/forged/0-requested.json", IfNoneMatch: "*" })],
@@ -186,6 +191,10 @@ describe("a function whose own role allows everything", () => {
     }
   });
 
+  test.each(FUNCTIONS)("%s: the queue of clicks takes nothing from it", async (name) => {
+    expect(await told(sendClick(theirs.of(name)))).toMatch(BY_RESOURCE);
+  });
+
   test.each(FUNCTIONS)(
     "%s: the audit bucket takes only new objects, and only of those that write records",
     async (name) => {
@@ -238,6 +247,12 @@ function putEvents(settings: ReturnType<Credentials["administrator"]>, ...source
     Detail: "{}",
   }));
   return new EventBridgeClient(settings).send(new PutEventsCommand({ Entries }));
+}
+
+function sendClick(settings: ReturnType<Credentials["administrator"]>) {
+  return new SQSClient(settings).send(
+    new SendMessageCommand({ QueueUrl: credentials.queueOfClicks(), MessageBody: "forged" }),
+  );
 }
 
 function putObject(

@@ -34,14 +34,17 @@ export class RequestOnItsWay {
     this.#firstCall = firstCall;
   }
 
-  static async submitted(stage: OpenStage, { permissionSet = "PowerUser" } = {}): Promise<RequestOnItsWay> {
+  static async submitted(
+    stage: OpenStage,
+    { permissionSet = "PowerUser", withinMs = 5 * MINUTE_MS } = {},
+  ): Promise<RequestOnItsWay> {
     asked += 1;
     const what = { account: "222222222222", permissionSet, durationSeconds: DURATION_SECONDS };
     const wish = { by: "U0RITA", ...what, reason: `scenario number ${asked}.` };
     const firstCall = stage.calls.length;
     await ask(stage, wish);
     const shown = (text: string) => text.includes(wish.reason) && text.includes("Waiting for a decision");
-    const message = await waitForMessage(stage, stage.channel, shown, 5 * MINUTE_MS);
+    const message = await waitForMessage(stage, stage.channel, shown, withinMs);
     return new RequestOnItsWay(stage, wish, message, firstCall);
   }
 

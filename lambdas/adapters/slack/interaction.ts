@@ -15,13 +15,11 @@ export function readInteraction(body: string): Interaction | undefined {
 
 /**
  * Whether everything that names a workspace names ours: with Slack Connect, people of other companies see messages and can
- * press buttons. `workspaceId` is a team's (`T…`) or, for an app installed in a whole organisation, the enterprise's (`E…`).
+ * press buttons. `workspaceId` is a team's (`T…`): an app that is installed in a whole organisation (`E…`) is not served.
  */
 export function isOfWorkspace(interaction: Interaction, workspaceId: string): boolean {
-  const { team, user, view, enterprise } = interaction;
-  const named = workspaceId.startsWith("E")
-    ? [interaction["enterprise_id"], member(enterprise, "id"), member(team, "enterprise_id")]
-    : [interaction["team_id"], member(team, "id"), member(user, "team_id"), member(view, "team_id")];
+  const { team, user, view } = interaction;
+  const named = [interaction["team_id"], member(team, "id"), member(user, "team_id"), member(view, "team_id")];
   const ids = named.filter((id) => id !== undefined && id !== null);
   return ids.length > 0 && ids.every((id) => id === workspaceId);
 }

@@ -7,9 +7,12 @@ const User = z.object({ id: SlackUserId });
 const Trigger = z.string().check(z.minLength(1));
 const ViewId = z.string().check(z.minLength(1), z.maxLength(100));
 
-export const OpensForm = z.object({ trigger_id: Trigger });
+/** A command names its user in another place than a shortcut does. */
+const Command = z.object({ trigger_id: Trigger, user_id: SlackUserId });
+const Shortcut = z.object({ trigger_id: Trigger, user: User });
+export const OpensForm = z.union([Command, Shortcut]);
 
-export const Search = z.object({ value: z.catch(z.string(), "") });
+export const Search = z.object({ user: User, value: z.catch(z.string(), "") });
 
 export const ButtonClick = z.object({
   user: User,

@@ -3,6 +3,7 @@ import { FormSubmission, fieldOf, OpensForm, readPayload, Search } from "./paylo
 import type { SlackCalls } from "./slack-calls.ts";
 import { refusedBySlack } from "./slack-refusal.ts";
 import { type Choice, choiceOptions } from "./views/choices.ts";
+import { refusalForm } from "./views/refusal-form.ts";
 import { REQUEST_FIELDS, REQUEST_FORM, requestForm } from "./views/request-form.ts";
 import { within } from "./within.ts";
 
@@ -19,6 +20,8 @@ export interface RequestUses {
   }): Promise<
     { readonly kind: "submitted" } | { readonly kind: "invalid"; readonly problems: Partial<Record<Field, string>> }
   >;
+  /** Why somebody is not shown the form and its choices; undefined when they are. */
+  admitToForm(slackUserId: string): Promise<string | undefined>;
   listChoices(kind: "account" | "permissionSet", typed: string): Promise<readonly Choice[]>;
   /** Told when something failed that the person was told of. */
   reportFailure(what: string, error: unknown): void;
@@ -26,13 +29,29 @@ export interface RequestUses {
 
 /** Milliseconds for the bus, of the 3 s that Slack gives. */
 export const LONGEST_HAND_OFF_MS = 1_800;
+/** Milliseconds for opening the form, the look at who asks included. */
+const LONGEST_OPENING_MS = 1_800;
+/** Milliseconds for that look while somebody types: the listing needs the rest. */
+const LONGEST_LOOK_MS = 1_000;
 
 /** `/access` and the shortcut open the form; its searches are answered; its submission is handed on. */
 export function listenToRequests(app: App, calls: SlackCalls, uses: RequestUses): void {
-  const openForm = async (payload: unknown) => {
-    const { trigger_id } = readPayload(OpensForm, payload);
-    const answer = await calls("views.open", { trigger_id, view: requestForm() });
+  const openNow = async (payload: unknown) => {
+    const asked = readPayload(OpensForm, payload);
+    const unfit = await uses.admitToForm("user" in asked ? asked.user.id : asked.user_id);
+    const view = unfit === undefined ? requestForm() : refusalForm(unfit);
+    const answer = await calls("views.open", { trigger_id: asked.trigger_id, view });
     if (!answer.ok) throw refusedBySlack("views.open", answer);
+  };
+  const openForm = (payload: unknown) => within(LONGEST_OPENING_MS, "opening the form", openNow(payload));
+  /** Nobody who cannot be looked at in time is shown a name. */
+  const maySee = async (slackUserId: string): Promise<boolean> => {
+    try {
+      return (await within(LONGEST_LOOK_MS, "looking at who asks", uses.admitToForm(slackUserId))) === undefined;
+    } catch (error) {
+      uses.reportFailure("nothing could be offered", error);
+      return false;
+    }
   };
 
   app.command("/access", async ({ ack, body }) => {
@@ -52,8 +71,9 @@ export function listenToRequests(app: App, calls: SlackCalls, uses: RequestUses)
 
   for (const field of ["account", "permissionSet"] as const) {
     app.options(REQUEST_FIELDS[field], async ({ ack, body }) => {
-      const { value } = readPayload(Search, body);
-      const options = choiceOptions(await uses.listChoices(field, value));
+      const { user, value } = readPayload(Search, body);
+      const choices = (await maySee(user.id)) ? await uses.listChoices(field, value) : [];
+      const options = choiceOptions(choices);
       await ack({ options });
     });
   }

@@ -18,9 +18,10 @@ const UNREACHABLE: ReadonlySet<string> = new Set([
 
 const Posted = z.object({ channel: z.string(), ts: z.string() });
 const Opened = z.object({ channel: z.object({ id: z.string() }) });
+const Self = z.object({ bot_id: z.string() });
 const Metadata = z.object({ event_type: z.literal(EVENT_TYPE), event_payload: z.object({ key: z.string() }) });
 const History = z.object({
-  messages: z.array(z.object({ ts: z.string(), metadata: z.optional(z.unknown()) })),
+  messages: z.array(z.object({ ts: z.string(), bot_id: z.optional(z.string()), metadata: z.optional(z.unknown()) })),
   response_metadata: z.optional(z.object({ next_cursor: z.optional(z.string()) })),
 });
 
@@ -34,12 +35,24 @@ export function makeSlackConversations(calls: SlackCalls): Conversations {
     if (!answer.ok) throw refusedBySlack(method, answer);
     return answer.result;
   };
+  // of each person once: it never changes
+  const direct = new Map<string, string>();
   const channelOf = async (where: string): Promise<string | undefined> => {
-    if (!/^[UW]/.test(where)) return where;
+    const known = /^[UW]/.test(where) ? direct.get(where) : where;
+    if (known !== undefined) return known;
     const answer = await calls("conversations.open", { users: where });
-    if (answer.ok) return Opened.parse(answer.result).channel.id;
+    if (answer.ok) {
+      const { id } = Opened.parse(answer.result).channel;
+      direct.set(where, id);
+      return id;
+    }
     if (UNREACHABLE.has(answer.error)) return undefined;
     throw refusedBySlack("conversations.open", answer);
+  };
+  let own: string | undefined;
+  const ownBotId = async (): Promise<string> => {
+    own ??= Self.parse(await call("auth.test", {})).bot_id;
+    return own;
   };
   return {
     async post(where, key, content) {
@@ -55,8 +68,11 @@ export function makeSlackConversations(calls: SlackCalls): Conversations {
       do {
         const args = { channel, oldest, inclusive: true, include_all_metadata: true, limit: PAGE, cursor };
         const page = History.parse(await call("conversations.history", args));
-        const found = page.messages.find((message) => keyOf(message.metadata) === key);
-        if (found !== undefined) return { channel, ts: found.ts };
+        for (const message of page.messages) {
+          // metadata is anybody's to write: another app's message is neither ours to update nor proof that we said it
+          if (keyOf(message.metadata) === key && message.bot_id === (await ownBotId()))
+            return { channel, ts: message.ts };
+        }
         cursor = page.response_metadata?.next_cursor || undefined;
       } while (cursor !== undefined);
       return undefined;

@@ -2,17 +2,24 @@ import { makeEventbridgeSubmissions } from "../../adapters/aws/eventbridge-submi
 import { makeIdentityCenterPermissionSets } from "../../adapters/aws/identity-center-permission-sets.ts";
 import { makeOrganizationsOrganisation } from "../../adapters/aws/organizations-organisation.ts";
 import type { SlackAppUses } from "../../adapters/slack/slack-app.ts";
+import type { SlackCalls } from "../../adapters/slack/slack-calls.ts";
+import { makeSlackChatPeople } from "../../adapters/slack/slack-chat-people.ts";
+import { makeAdmitToForm } from "../../use-cases/admit-to-form.ts";
 import { makeClickDecision } from "../../use-cases/click-decision.ts";
 import { makeListChoices } from "../../use-cases/list-choices.ts";
 import { makeSubmitRequest } from "../../use-cases/submit-request.ts";
 import { clock } from "./transition-ports.ts";
 
 /** What the Slack function can do: read what its forms need, and report. */
-export function slackUses(environment: {
-  readonly BUS_NAME: string;
-  readonly SLACK_TEAM_ID: string;
-  readonly INSTANCE_ARN: string;
-}): Omit<SlackAppUses, "reportFailure"> {
+export function slackUses(
+  environment: {
+    readonly BUS_NAME: string;
+    readonly SLACK_TEAM_ID: string;
+    readonly INSTANCE_ARN: string;
+    readonly OWN_ACCOUNT_ID: string;
+  },
+  calls: SlackCalls,
+): Omit<SlackAppUses, "reportFailure"> {
   const { BUS_NAME, SLACK_TEAM_ID: teamId, INSTANCE_ARN } = environment;
   const reporting = { submissions: makeEventbridgeSubmissions(BUS_NAME), clock };
   const directory = {
@@ -23,6 +30,7 @@ export function slackUses(environment: {
   return {
     submitRequest: makeSubmitRequest(reporting, teamId),
     clickDecision: makeClickDecision(reporting, teamId),
-    listChoices: makeListChoices(directory, INSTANCE_ARN),
+    admitToForm: makeAdmitToForm({ chatPeople: makeSlackChatPeople(calls), clock }, teamId),
+    listChoices: makeListChoices(directory, INSTANCE_ARN, environment.OWN_ACCOUNT_ID),
   };
 }

@@ -4,6 +4,7 @@ const ENVIRONMENT = {
   TABLE_NAME: "table",
   BUS_NAME: "bus",
   INSTANCE_ARN,
+  OWN_ACCOUNT_ID: "111122223333",
   SLACK_TEAM_ID: "T0DAYPASS",
   SLACK_API_URL: "http://127.0.0.1:9/api/",
   SLACK_TOKEN_SECRET_ARN: "arn:aws:secretsmanager:eu-central-1:123456789012:secret:token",

@@ -123,3 +123,10 @@ test("a denial counts as no approval", async () => {
   const called = { ...denied, status: "approved" as const, startBy: new Date(now.getTime() + 60_000) };
   expect(await objectionToGrant(world.ports(), called)).toContain("0 of its approvals count");
 });
+
+test("what was approved for Daypass's own account is not granted", async () => {
+  const own = record.request.target.accountId;
+  expect(await objectionToGrant(world.ports({ ownAccountId: own }), record)).toBe(
+    "access to Daypass's own account is not given by Daypass",
+  );
+});

@@ -149,6 +149,28 @@ const changes: readonly (readonly [string, (world: World) => unknown])[] = [
   ["the requester was disabled (16)", (w) => disable(w, RITA.userId)],
   ["the requester is gone (7)", (w) => w.users.delete(RITA.userId)],
   ["the approver was disabled (16)", (w) => disable(w, ADAM.userId)],
+  [
+    "the requester's address is another now, which a rule denies",
+    (w) => {
+      renameRita(w);
+      setPolicy(
+        w,
+        policyOf(PRODUCTION_RULE, {
+          ...PRODUCTION_RULE,
+          name: "leaver",
+          effect: "deny",
+          requesters: { users: [RITAS_NEW_ADDRESS], groups: [] },
+        }),
+      );
+    },
+  ],
+  [
+    "the requester's address is another now, and only the old one is allowed",
+    (w) => {
+      renameRita(w);
+      setPolicy(w, policyOf({ ...PRODUCTION_RULE, requesters: { users: [RITA.email], groups: [] } }));
+    },
+  ],
 ];
 
 test.each(changes)("an approval does not count when %s", async (_what, change) => {
@@ -262,4 +284,11 @@ function setPolicy(w: World, policy: World["policy"]): void {
 function disable(w: World, userId: string): void {
   const user = w.users.get(userId);
   if (user !== undefined) w.users.set(userId, { ...user, enabled: false });
+}
+
+const RITAS_NEW_ADDRESS = "rita.new@example.com";
+
+function renameRita(w: World): void {
+  const user = w.users.get(RITA.userId);
+  if (user !== undefined) w.users.set(RITA.userId, { ...user, email: RITAS_NEW_ADDRESS });
 }

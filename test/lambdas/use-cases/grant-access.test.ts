@@ -95,6 +95,45 @@ test("a scheduler that never shows the schedule gets no access made", async () =
   expect(world.assignments.started).toEqual([]);
 });
 
+describe("a record that was made to say that its expiry is armed", () => {
+  beforeEach(async () => {
+    world.schedules.loseNext();
+    await grantStep(world, id);
+    const record = await recordOf(world, id);
+    const { expiresAt: at } = record;
+    if (at === undefined) throw new Error("the grant has no expiry");
+    world.records.put({ ...record, schedule: { n: 1, at } });
+  });
+
+  test("is not believed: a real schedule is there before anything is made", async () => {
+    let armedWhenMade: number | undefined;
+    const startCreate = (assignment: typeof RITAS) => {
+      armedWhenMade = world.schedules.armed().length;
+      return world.assignments.startCreate(assignment);
+    };
+    expect(await grantThrough(world, id, { assignments: { ...world.assignments, startCreate } })).toBe("active");
+    expect(armedWhenMade).toBe(1);
+  });
+
+  test("gets no access when another schedule is there", async () => {
+    const expiresAt = new Date(world.clock.now().getTime() + 86_400_000);
+    await world.schedules.create({ requestId: id, n: 1, expiresAt, assignment: RITAS });
+    expect(await grantThrough(world, id)).toBe("revoking");
+    expect(world.assignments.started).toEqual([]);
+  });
+
+  test("gets no access once its expiry is past, for the schedule may have fired", async () => {
+    const record = await recordOf(world, id);
+    const past = world.clock.now();
+    const grantBy = new Date(past.getTime() + 60_000);
+    world.records.put({ ...record, expiresAt: past, grantBy, schedule: { n: 1, at: past } });
+    const schedules = { ...world.schedules, create: async () => "created" as const };
+    expect(await grantThrough(world, id, { schedules })).toBe("revoking");
+    expect((await recordOf(world, id)).end?.why).toBe("its expiry is past");
+    expect(world.assignments.started).toEqual([]);
+  });
+});
+
 test("a schedule of that name with another content is no armed expiry", async () => {
   const expiresAt = new Date(world.clock.now().getTime() + 86_400_000);
   await world.schedules.create({ requestId: id, n: 1, expiresAt, assignment: RITAS });
@@ -142,6 +181,30 @@ const changedWorlds: readonly (readonly [string, (world: World) => void, string]
     "2 are needed",
   ],
   ["the approver was disabled", (w) => disable(w, ADAM.userId), "0 of its approvals count"],
+  [
+    "the requester's address is another now, which a rule denies",
+    (w) => {
+      renameRita(w);
+      setPolicy(
+        w,
+        policyOf(PRODUCTION_RULE, {
+          ...PRODUCTION_RULE,
+          name: "leaver",
+          effect: "deny",
+          requesters: { users: [RITAS_NEW_ADDRESS], groups: [] },
+        }),
+      );
+    },
+    "no longer allows it",
+  ],
+  [
+    "the requester's address is another now, and only the old one is allowed",
+    (w) => {
+      renameRita(w);
+      setPolicy(w, policyOf({ ...PRODUCTION_RULE, requesters: { users: [RITA.email], groups: [] } }));
+    },
+    "no longer allows it",
+  ],
   ["grants are stopped", (w) => stopGrants(w), "grants are stopped"],
   ["the approval is old", (w) => w.clock.advance(15 * 60), "too old"],
 ];
@@ -276,4 +339,11 @@ function setPolicy(w: World, policy: World["policy"]): void {
 
 function stopGrants(w: World): void {
   w.grantControl.stopped = "the table was restored";
+}
+
+const RITAS_NEW_ADDRESS = "rita.new@example.com";
+
+function renameRita(w: World): void {
+  const user = w.users.get(RITA.userId);
+  if (user !== undefined) w.users.set(RITA.userId, { ...user, email: RITAS_NEW_ADDRESS });
 }

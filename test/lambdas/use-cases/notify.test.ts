@@ -63,6 +63,7 @@ function notifier() {
     conversations: makeSlackConversations(calls),
     clock: { now: () => new Date(served.clock.now()) },
     wording: WORDING,
+    reportFailure: () => {},
   };
   return makeNotify(ports, CHANNEL);
 }
@@ -309,4 +310,12 @@ test.each<[string, RecordRead]>([
   read = () => result;
   expect(await notifier()(fact("requested"))).toMatchObject({ kind: "dropped" });
   expect(served.workspace.apiCalls).toEqual([]);
+});
+
+test("an approver who cannot be looked up is named by e-mail, and the message is posted", async () => {
+  for (let n = 0; n < 5; n += 1) served.workspace.failNext("users.lookupByEmail", "internal_error");
+  await notifier()(fact("requested"));
+  const posted = JSON.stringify(inChannel());
+  expect(posted).toContain("bob@example.com");
+  expect(posted).not.toContain(`<@${BOB}>`);
 });

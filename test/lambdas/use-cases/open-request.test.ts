@@ -3,6 +3,7 @@ import { click, factsOf, grantThrough, open, RITAS, recordOf } from "../../fixtu
 import {
   ADAM,
   makeWorld,
+  OWN_ACCOUNT,
   PRODUCTION,
   PRODUCTION_RULE,
   policyOf,
@@ -79,6 +80,20 @@ test("what the policy grants at once is approved by it, and granted", async () =
   expect(typesOf(requestId)).toEqual(["requested", "approved", "granting", "granted"]);
 });
 
+test("a submission that was on its way for more than an hour is refused with its reason, even if no approval is needed", async () => {
+  world.policy = policyOf({ ...PRODUCTION_RULE, approval: "automatic" });
+  const submittedAt = world.clock.now();
+  world.clock.advance(3600);
+  expect(await open(world, { submittedAt })).toMatchObject({ next: "grant" });
+  world.clock.advance(1);
+  const { requestId, next } = await open(world, { submittedAt, submissionId: "view-2" });
+  expect(next).toBe("stop");
+  expect(await recordOf(world, requestId)).toMatchObject({
+    status: "refused",
+    refusedBecause: [expect.stringContaining("more than an hour after it was submitted")],
+  });
+});
+
 test("what no rule allows is refused with its reason, and is over", async () => {
   world.policy = policyOf();
   const { requestId, next } = await open(world);
@@ -102,6 +117,15 @@ test("the management account is refused, even when a rule allows it", async () =
   world.policy = policyOf({ ...PRODUCTION_RULE, accounts: ["*"], approval: "automatic" });
   const { requestId } = await open(world, { accountId: "111111111111" });
   expect((await recordOf(world, requestId)).status).toBe("refused");
+});
+
+test("Daypass's own account is refused, even when a rule allows it", async () => {
+  world.policy = policyOf({ ...PRODUCTION_RULE, accounts: ["*"], approval: "automatic" });
+  const { requestId } = await open(world, { accountId: OWN_ACCOUNT });
+  expect(await recordOf(world, requestId)).toMatchObject({
+    status: "refused",
+    refusedBecause: ["access to Daypass's own account is not given by Daypass"],
+  });
 });
 
 test("a request that nobody could approve is refused at once", async () => {

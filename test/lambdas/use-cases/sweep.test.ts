@@ -1,4 +1,5 @@
 import { secondsAfter } from "../../../lambdas/domain/instant.ts";
+import type { Envelope } from "../../../lambdas/domain/request-record.ts";
 import { makeAwaitDecision } from "../../../lambdas/use-cases/await-decision.ts";
 import {
   approvedRequest,
@@ -207,4 +208,60 @@ test("what has been due longest is asked for first", async () => {
   const second = await approvedRequest(world, { submissionId: "view-2" });
   const due = await world.dueItems.find(secondsAfter(world.clock.now(), 600), 10);
   expect(due.requests).toEqual([first, second]);
+});
+
+async function damageRecord(id: string, changes: Partial<Envelope>): Promise<void> {
+  const { request, version, writer, status, end } = await recordOf(world, id);
+  world.records.damage({ id, version, writer, status, end, assignment: request.assignment, ...changes });
+}
+
+/** Minutes of three hours at which a sweep, one every five minutes, pages. */
+async function pagedMinutes(): Promise<readonly number[]> {
+  const pagedAt: number[] = [];
+  for (let minute = 5; minute <= 180; minute += 5) {
+    world.clock.advance(300);
+    const before = world.operators.pages.length;
+    await sweep(world);
+    for (let n = before; n < world.operators.pages.length; n += 1) pagedAt.push(minute);
+  }
+  return pagedAt;
+}
+
+test("a damaged record whose revocation does not end is paged like a whole one", async () => {
+  const id = await granted();
+  world.assignments.next("delete", { kind: "refused", why: "access denied" });
+  await revokeStep(world, id, asked("revoked"));
+  await damageRecord(id, {});
+  expect(await pagedMinutes()).toHaveLength(3);
+  expect(new Set(runbooks())).toEqual(new Set(["revocation-overdue"]));
+  expect(world.operators.pages[0]?.text).toContain(PRODUCTION);
+  expect(world.workflows.revocations.length).toBeGreaterThanOrEqual(6);
+});
+
+test("one that no longer says since when it is being revoked is paged about hourly all the same", async () => {
+  const id = await granted();
+  await revokeStep(world, id, asked("revoked"));
+  await damageRecord(id, { end: undefined, assignment: undefined });
+  const paged = await pagedMinutes();
+  expect(paged.length).toBeGreaterThanOrEqual(3);
+  expect(paged.length).toBeLessThanOrEqual(4);
+  expect(new Set(runbooks())).toEqual(new Set(["revocation-overdue"]));
+});
+
+test("a record without a readable status is paged hourly, with what is known, and is removed if it is ours", async () => {
+  const id = await granted();
+  await damageRecord(id, { status: undefined });
+  world.clock.advance(3600 + 180);
+  await sweep(world);
+  expect(world.workflows.revocations).toEqual([{ id, reason: "overdue" }]);
+  expect(world.operators.pages.map(({ text }) => text)).toEqual([
+    expect.stringMatching(`${id}: .* in ${PRODUCTION} for user ${RITAS.principalId}.*is being removed`),
+  ]);
+  expect(await revokeThrough(world, id, asked("overdue"))).toBe("gone");
+  const started = world.workflows.revocations.length;
+  const paged = await pagedMinutes();
+  expect(paged.length).toBeLessThanOrEqual(4);
+  expect(paged.length).toBeGreaterThanOrEqual(2);
+  expect(world.workflows.revocations).toHaveLength(started);
+  expect(world.operators.pages.at(-1)?.text).toMatch(/removed already/);
 });

@@ -50,6 +50,11 @@ test.each<[string, () => object, string]>([
   ["lasts a part of a second", () => submission({ durationSeconds: 900.5 }), "durationSeconds (invalid_type"],
   ["has a reason without end", () => submission({ reason: MARK.repeat(1000) }), "reason (too_big)"],
   ["is of no time", () => submission({ submittedAt: MARK }), "submittedAt (invalid_"],
+  [
+    "was made a day from now",
+    () => submission({ submittedAt: new Date(stage.clock.now() + 24 * HOUR_MS) }),
+    "submittedAt is 86",
+  ],
   ["is of nobody", () => submission({ slackUserId: "<!channel>" }), "slackUserId (invalid_format)"],
 ])(
   "a submission that %s fails its execution at once, with one line, and the next is opened",

@@ -61,6 +61,7 @@ const CLICKS: readonly Case[] = [
   ["is neither approval nor denial", clicked({ verdict: MARK }), "verdict (invalid_value)"],
   ["brings its own authority", clicked({ [MARK]: true }), "all of it (unrecognized_keys)"],
   ["was clicked at no time", clicked({ clickedAt: MARK }), "clickedAt (invalid_"],
+  ["was clicked in another age", clicked({ clickedAt: "2999-01-01T00:00:00.000Z" }), "clickedAt is "],
 ];
 const MESSAGES: readonly Case[] = [
   ...ANYTHING,

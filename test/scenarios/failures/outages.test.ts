@@ -41,6 +41,18 @@ describe("the audit bucket takes nothing", () => {
     expect(await seen.left()).toEqual([]);
   });
 
+  test("for 45 minutes from the asking on, and nobody opens it any more: it is shown, and granted, when that is mended", async () => {
+    const broken = breakDown("error-500", AUDIT);
+    const mendedAt = stage.clock.now() + 45 * MINUTE_MS;
+    stage.clock.at(mendedAt, () => mend(broken));
+    const request = await RequestOnItsWay.submitted(stage, { withinMs: 2 * HOUR_MS });
+    expect(stage.clock.now()).toBeLessThan(mendedAt + 6 * MINUTE_MS);
+    await request.approve();
+    await request.channelSays("*Granted*");
+    await isRemovedOnTime(request);
+    await isWholeLife(request);
+  });
+
   test("for five minutes from the approval on: access comes after that, and not before", async () => {
     const request = await RequestOnItsWay.submitted(stage);
     const broken = breakDown("error-500", AUDIT);

@@ -43,6 +43,19 @@ test("Slack is down for an hour from the approval on: access comes and ends on t
   expect(seen.toRequester()).toEqual(["Waiting for a decision", "Ended"]);
 });
 
+test("Slack is down for 45 minutes for who opens the request: people see it when Slack is back", async () => {
+  const match = { functionName: "daypass-open-request", service: "slack" };
+  const broken = stage.faults.inject({ kind: "error-500", match, nth: "each" });
+  const backAt = stage.clock.now() + 45 * MINUTE_MS;
+  stage.clock.at(backAt, () => broken.withdraw());
+  const request = await RequestOnItsWay.submitted(stage, { withinMs: 2 * HOUR_MS });
+  expect(stage.clock.now()).toBeGreaterThan(backAt);
+  await request.approve();
+  await request.channelSays("*Granted*");
+  await isRemovedOnTime(request);
+  await isToldOfItsEnd(request);
+});
+
 test("Slack is down for an hour around the expiry: access ends on time, and people are told when Slack is back", async () => {
   const request = await RequestOnItsWay.submitted(stage);
   const expiresAt = await request.granted();

@@ -63,7 +63,7 @@ test.each(["command", "shortcut"] as const)("a %s opens the form, and its submis
   expect(contract.AccessSubmitted.safeParse(JSON.parse(JSON.stringify(desk.submitted[0]))).success).toBe(true);
 });
 
-test("only active accounts that are not the management account are offered", async () => {
+test("only active accounts are offered, and neither the management account nor the own one", async () => {
   const alice = desk.workspace.as(ALICE);
   await alice.command("/access");
   const options = await alice.options("account");
@@ -91,6 +91,39 @@ test("listings are kept for five minutes", async () => {
   await desk.clock.skipBy(1);
   await alice.options("account", "c");
   expect(desk.listings.count).toBe(2);
+});
+
+test.each(["command", "shortcut"] as const)("a guest is told so after a %s, and gets no form", async (way) => {
+  const guest = desk.workspace.as("U0GUEST");
+  await (way === "command" ? guest.command("/access") : guest.shortcut("request_access"));
+  const { modal } = openForm("U0GUEST");
+  expect(JSON.stringify(modal)).toContain("your Slack account may not act: a guest");
+  expect(modal.submit).toBeUndefined();
+});
+
+test.each(["U0GUEST", "U0ROBOT", "U0GONE", "U0NOBODY"])("%s, who may not ask, is offered nothing", async (userId) => {
+  expect(await search(userId)).toEqual({ options: [] });
+  expect(desk.listings.count).toBe(0);
+});
+
+test("who somebody is is asked once in five minutes, however much they type", async () => {
+  await desk.workspace.as(ALICE).command("/access");
+  desk.workspace.failNext("users.info", "internal_error");
+  await desk.clock.skipBy(5 * 60_000 - 1);
+  expect(await search(ALICE)).not.toEqual({ options: [] });
+  expect(desk.lines).toEqual([]);
+  await desk.clock.skipBy(1);
+  expect(await search(ALICE)).toEqual({ options: [] });
+  expect(desk.lines).toEqual([expect.stringContaining("internal_error")]);
+  // the same again in the same second would be a replay
+  await desk.clock.skipBy(1_000);
+  expect(await search(ALICE)).not.toEqual({ options: [] });
+});
+
+test("while Slack does not say who somebody is, no form is opened", async () => {
+  desk.workspace.failNext("users.info", "internal_error");
+  expect(await desk.workspace.as(ALICE).command("/access")).toMatchObject({ kind: "said", text: /try again/ });
+  expect(desk.workspace.openView(ALICE)).toBeUndefined();
 });
 
 test("a reason of white space keeps the form open with the error at its field", async () => {
@@ -230,6 +263,15 @@ test("without the table the same click delivered twice has one id", async () => 
   expect(new Set(desk.decided.map(({ clickId }) => clickId)).size).toBe(1);
   expect(desk.lines).toEqual(["unmarked", "unmarked"]);
 });
+
+/** What a form of ours sends while somebody types; forged, for one who has no form. */
+async function search(userId: string): Promise<unknown> {
+  const user = { id: userId, team_id: "T0DAYPASS" };
+  const body = payload({ ...US, user, type: "block_suggestion", block_id: "account", action_id: "account", value: "" });
+  const request = { ...signedRequest(SIGNING_SECRET, desk.clock.now(), body), isBase64Encoded: false };
+  const answer = await desk.frontDoor(request);
+  return JSON.parse(answer.body);
+}
 
 function click(action: { value: string }) {
   return {

@@ -1,10 +1,12 @@
 import { makeRequestVerifier } from "../../../../lambdas/adapters/slack/request-verifier.ts";
 import { makeSlackApp } from "../../../../lambdas/adapters/slack/slack-app.ts";
 import { makeSlackCalls } from "../../../../lambdas/adapters/slack/slack-calls.ts";
+import { makeSlackChatPeople } from "../../../../lambdas/adapters/slack/slack-chat-people.ts";
 import { makeSlackFrontDoor } from "../../../../lambdas/adapters/slack/slack-front-door.ts";
 import { EventsUnavailableError } from "../../../../lambdas/ports/errors.ts";
 import type { Account } from "../../../../lambdas/ports/organisation.ts";
 import type { AccessSubmitted, DecisionClicked } from "../../../../lambdas/ports/submissions.ts";
+import { makeAdmitToForm } from "../../../../lambdas/use-cases/admit-to-form.ts";
 import { makeClickDecision } from "../../../../lambdas/use-cases/click-decision.ts";
 import { makeListChoices } from "../../../../lambdas/use-cases/list-choices.ts";
 import { makeSubmitRequest } from "../../../../lambdas/use-cases/submit-request.ts";
@@ -12,6 +14,7 @@ import { INSTANCE_ARN, PERMISSION_SET_ARN } from "../../../fixtures/access-reque
 import { serveWorkspace, TEAM } from "../../../local/slack/served-workspace.ts";
 
 export const PRODUCTION = "222222222222";
+const OWN_ACCOUNT = "999999999999";
 const account = (accountId: string, name: string, more: Partial<Account> = {}): Account => ({
   accountId,
   name,
@@ -55,6 +58,7 @@ export async function openDesk() {
       return [
         account(PRODUCTION, "production"),
         account("333333333333", "Sandbox"),
+        account(OWN_ACCOUNT, "own"),
         account("111111111111", "management", { isManagementAccount: true }),
         account("444444444444", "closed", { state: "closed" }),
       ];
@@ -65,10 +69,12 @@ export async function openDesk() {
     list: async () => [{ permissionSetArn: PERMISSION_SET_ARN, name: "PowerUser", sessionSeconds: 3600 }],
   };
   const reportFailure = (what: string, error: unknown) => lines.push(`${what}: ${String(error)}`);
-  const app = makeSlackApp(makeSlackCalls(secrets, { tokenSecretArn: "token", apiUrl: served.apiUrl }), {
+  const calls = makeSlackCalls(secrets, { tokenSecretArn: "token", apiUrl: served.apiUrl });
+  const app = makeSlackApp(calls, {
     submitRequest: makeSubmitRequest({ submissions, clock }, TEAM),
     clickDecision: makeClickDecision({ submissions, clock }, TEAM),
-    listChoices: makeListChoices({ organisation, permissionSets, clock }, INSTANCE_ARN),
+    admitToForm: makeAdmitToForm({ chatPeople: makeSlackChatPeople(calls), clock }, TEAM),
+    listChoices: makeListChoices({ organisation, permissionSets, clock }, INSTANCE_ARN, OWN_ACCOUNT),
     reportFailure,
   });
   const frontDoor = makeSlackFrontDoor(
