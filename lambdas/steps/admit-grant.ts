@@ -8,6 +8,7 @@ import type { AuditTrail } from "../ports/audit-trail.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { GrantControl } from "../ports/grant-control.ts";
 import type { Organisation } from "../ports/organisation.ts";
+import type { DirectoryUser } from "../ports/people.ts";
 import type { PermissionSets } from "../ports/permission-sets.ts";
 import { whyNeverGiven } from "./never-given.ts";
 import { approvalsThatCount, type PolicyPorts, policyQuestion } from "./policy-question.ts";
@@ -32,11 +33,11 @@ export async function objectionToGrant(ports: AdmissionPorts, record: RequestRec
   if (stopped !== undefined) return `grants are stopped: ${stopped}`;
   if (record.startBy === undefined || ports.clock.now() >= record.startBy)
     return "the approval is too old to be granted";
-  return (
-    (await objectionToContent(ports, record)) ??
-    (await objectionToTarget(ports, record)) ??
-    (await objectionOfPolicy(ports, record))
-  );
+  const changed = await objectionToContent(ports, record);
+  if (changed !== undefined) return changed;
+  const person = await ports.people.describe(record.request.requester.userId);
+  if (!person?.enabled) return "the requester's user is disabled or gone";
+  return (await objectionToTarget(ports, record)) ?? (await objectionOfPolicy(ports, record, person));
 }
 
 /**
@@ -83,8 +84,6 @@ function parseJson(text: string): unknown {
 }
 
 async function objectionToTarget(ports: AdmissionPorts, { request }: RequestRecord): Promise<string | undefined> {
-  const person = await ports.people.describe(request.requester.userId);
-  if (!person?.enabled) return "the requester's user is disabled or gone";
   const account = await ports.organisation.describeAccount(request.target.accountId);
   if (account?.state !== "active") return `account ${request.target.accountId} is ${account?.state ?? "gone"}`;
   const neverGiven = whyNeverGiven(account, ports.ownAccountId);
@@ -101,8 +100,12 @@ async function objectionToTarget(ports: AdmissionPorts, { request }: RequestReco
   return undefined;
 }
 
-async function objectionOfPolicy(ports: AdmissionPorts, record: RequestRecord): Promise<string | undefined> {
-  const question = await policyQuestion(ports, record.request);
+async function objectionOfPolicy(
+  ports: AdmissionPorts,
+  record: RequestRecord,
+  person: DirectoryUser,
+): Promise<string | undefined> {
+  const question = await policyQuestion(ports, record.request, person);
   const decision = decideAccess(ports.policy, question);
   switch (decision.outcome) {
     case "refused":

@@ -76,8 +76,8 @@ export class AwsObserver {
     return (page.Schedules ?? []).map((schedule) => schedule.Name ?? "");
   }
 
-  /** Audit objects of one request that was made on that day or later, in the order of their keys. */
-  async auditObjects(requestId: string, sinceMs = 0): Promise<readonly ObservedObject[]> {
+  /** Audit objects of one request, in the order of their keys. */
+  async auditObjects(requestId: string): Promise<readonly ObservedObject[]> {
     const keys: string[] = [];
     let token: string | undefined;
     do {
@@ -85,7 +85,6 @@ export class AwsObserver {
         new ListObjectsV2Command({
           Bucket: this.#bucket,
           Prefix: "audit/",
-          StartAfter: `audit/dt=${new Date(sinceMs).toISOString().slice(0, 10)}/`,
           ...(token === undefined ? {} : { ContinuationToken: token }),
         }),
       );

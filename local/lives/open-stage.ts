@@ -29,7 +29,8 @@ import { createSnsService } from "../services/sns.ts";
 import { createSqsService } from "../services/sqs/sqs.ts";
 import { createStatesService, type StatesService } from "../services/states.ts";
 import { SlackWorkspace } from "../slack/workspace.ts";
-import { AwsObserver } from "./aws-observer.ts";
+import { auditObjectsIn } from "./audit-objects.ts";
+import { AwsObserver, type ObservedObject } from "./aws-observer.ts";
 import type { Stage } from "./stage.ts";
 
 const CONFIG = join(__dirname, "../../config/deployment.yaml");
@@ -62,6 +63,7 @@ export interface OpenStage extends Stage {
   /** No execution runs, and nobody is being called. */
   isIdle(): boolean;
   assignmentsLeft(): readonly string[];
+  auditObjectsNow(requestId: string): readonly ObservedObject[];
   close(): Promise<void>;
 }
 
@@ -84,6 +86,7 @@ export async function openStage({ cdkOut, clock, pool, delivery = () => ONCE }: 
     requestUrl: () => requestUrl,
   });
   const secrets = createSecretsManagerService({ clock });
+  const s3 = createS3Service({ clock });
   let states: StatesService | undefined;
   let scheduler: SchedulerService | undefined;
   let arrived = 0;
@@ -108,10 +111,9 @@ export async function openStage({ cdkOut, clock, pool, delivery = () => ONCE }: 
       scheduler = createSchedulerService({ clock, calls, delivery: delivery() });
       return {
         services: [
-          ...[sqs, lambda, gateway, states, scheduler, secrets],
+          ...[sqs, lambda, gateway, states, scheduler, secrets, s3],
           createDynamodbService({ clock }),
           createEventsService({ clock, calls, delivery: eventDelivery(delivery()) }),
-          createS3Service({ clock }),
           createSnsService({ clock }),
           createSsoAdminService({ organisation, instanceArn, identityStoreId, assignments, limit }),
           createIdentityStoreService(organisation, identityStoreId, limit),
@@ -172,6 +174,7 @@ export async function openStage({ cdkOut, clock, pool, delivery = () => ONCE }: 
     mutationsSince: (atMs) => [...assignments.mutations.values()].filter(({ createdAt }) => createdAt >= atMs),
     isRevoking: () => running().some(({ machine }) => machine.arn === outputs["RevocationWorkflow"]),
     isIdle: () => running().length === 0,
+    auditObjectsNow: (requestId) => auditObjectsIn(s3, outputs["AuditBucket"] ?? "", requestId),
     assignmentsLeft: () => assignments.rows().map((row) => Object.values(row).join(" ")),
     async close() {
       await cloud.stop();

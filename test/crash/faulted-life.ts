@@ -45,6 +45,7 @@ export async function playFaultedLife(stage: OpenStage, name: string, fault: Fau
   await alignWithSweep(stage);
   const problems = new Set<string>();
   const firstCall = stage.calls.length;
+  const firstMessage = workspace.messages(channel).length;
   const begunAt = clock.now();
   const firstWork = stage.workAfterReturn.length;
   stage.faults.reset();
@@ -59,7 +60,11 @@ export async function playFaultedLife(stage: OpenStage, name: string, fault: Fau
     ),
   );
   const watch = watcher(stage, wish, problems);
-  const message = () => workspace.messages(channel).findLast((shown) => readableText(shown).includes(wish.reason));
+  const shown = () =>
+    workspace
+      .messages(channel)
+      .slice(firstMessage)
+      .filter((message) => readableText(message).includes(wish.reason));
   const until = (isSo: () => boolean, limitMs: number) =>
     clock.runUntil(
       () => {
@@ -70,8 +75,8 @@ export async function playFaultedLife(stage: OpenStage, name: string, fault: Fau
     );
 
   const shownBy = clock.now() + 40 * MINUTE_MS;
-  await until(() => message() !== undefined || (clock.now() > shownBy && stage.isIdle()), 60 * MINUTE_MS);
-  const asked = message();
+  await until(() => shown().length > 0 || (clock.now() > shownBy && stage.isIdle()), 60 * MINUTE_MS);
+  const [asked] = shown();
   if (asked !== undefined) {
     await clock.skipBy(READING_MS);
     for (let click = 1; click <= 3; click += 1) {
@@ -81,8 +86,8 @@ export async function playFaultedLife(stage: OpenStage, name: string, fault: Fau
   }
   // an update that arrives late leaves the channel with what was true before: then the person is told directly
   const isOverwritten = fault?.kind === "delay" && fault.call.operation === "chat.update";
-  const told = () => [message() ?? asked, ...(isOverwritten ? workspace.messages(wish.by) : [])];
-  const endOf = () => ENDS.find((end) => told().some((shown) => shown && isEnd(shown, end, asked)));
+  const told = () => [...shown(), ...(isOverwritten ? workspace.messages(wish.by) : [])];
+  const endOf = () => ENDS.find((end) => told().some((message) => isEnd(message, end, asked)));
   const isOver = () =>
     (asked === undefined || endOf() !== undefined) && stage.isIdle() && stage.schedulesNow().length === 0 && arrived();
   await until(isOver, LONGEST_LIFE_MS).catch((error: unknown) => problems.add(`not over: ${String(error)}`));
@@ -94,10 +99,9 @@ export async function playFaultedLife(stage: OpenStage, name: string, fault: Fau
   // one that arrives after its caller gave up meets the one that was made instead
   const isLate = fault?.kind === "delay" && fault.call.operation === "CreateAccountAssignment";
   if (created.length > (isLate ? 2 : 1)) problems.add(`I5: created ${created.length} times`);
-  const shown = workspace.messages(channel).filter((other) => readableText(other).includes(wish.reason));
-  // Slack knows no key by which it could tell a message that is delivered twice from two messages
-  const isTwice = fault?.kind === "duplicate" && fault.call.operation === "chat.postMessage";
-  if (shown.length > (isTwice ? 2 : 1)) problems.add(`I5: shown ${shown.length} times`);
+  // Slack knows no key by which it could tell one message that comes twice, or late, from two: a click on either is decided by the record
+  const isTwice = ["duplicate", "delay"].includes(fault?.kind ?? "") && fault?.call.operation === "chat.postMessage";
+  if (shown().length > (isTwice ? 2 : 1)) problems.add(`I5: shown ${shown().length} times`);
   if (stage.existsNow(assignmentOf(stage, wish))) problems.add("I2: all is over, and the access remains");
   const left = stage.workAfterReturn
     .slice(firstWork)
@@ -110,15 +114,15 @@ export async function playFaultedLife(stage: OpenStage, name: string, fault: Fau
   } else {
     const requestId = requestIdIn(asked);
     for (const what of missingBeforeCreation(calls, requestId)) problems.add(`I1: no ${what}`);
-    const chain = verifyChain(requestId, await stage.observer.auditObjects(requestId, begunAt));
+    const chain = verifyChain(requestId, stage.auditObjectsNow(requestId));
     for (const problem of chain.problems) problems.add(`I3: ${problem}`);
   }
   const end = asked === undefined ? NEVER_SHOWN : (endOf() ?? "not over");
   return { end, problems: [...problems], happened: injected?.happened() ?? true, calls: callsOf(calls) };
 }
 
-function isEnd(shown: SlackMessage, end: string, asked: SlackMessage | undefined): boolean {
-  const text = readableText(shown);
+function isEnd(message: SlackMessage, end: string, asked: SlackMessage | undefined): boolean {
+  const text = readableText(message);
   return asked !== undefined && text.includes(requestIdIn(asked)) && text.includes(`*${end}`);
 }
 

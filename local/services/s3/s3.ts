@@ -9,6 +9,8 @@ import { getObject, headObject, listObjects } from "./read-object.ts";
 export interface S3Service extends AwsService {
   /** Keys with a current object, in S3's order. @throws AwsFault NoSuchBucket. */
   keys(bucketName: string): readonly string[];
+  /** The current object's bytes as text; undefined when there is none. @throws AwsFault NoSuchBucket. */
+  text(bucketName: string, key: string): string | undefined;
   /** All versions of a key and its delete markers, oldest first. @throws AwsFault NoSuchBucket. */
   versions(bucketName: string, key: string): readonly ObjectVersion[];
 }
@@ -66,6 +68,10 @@ export function createS3Service({ clock }: { readonly clock: Clock }): S3Service
     resourceMakers: bucketMakers(buckets, policies),
     resourcePolicy: (arn) => policies.get(arn.slice("arn:aws:s3:::".length).split("/")[0] ?? ""),
     keys: (bucketName) => bucketOf(bucketName).keys(),
+    text: (bucketName, key) => {
+      const content = bucketOf(bucketName).current(key)?.content;
+      return content === undefined ? undefined : Buffer.from(content.body).toString();
+    },
     versions: (bucketName, key) => bucketOf(bucketName).versions(key),
   };
 }
