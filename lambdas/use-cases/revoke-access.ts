@@ -102,11 +102,14 @@ async function assignmentToRemove(ports: RevokeAccessPorts, envelope: Envelope, 
   return entry?.ours && entry.holds.includes(requestId) ? cause.assignment : envelope.assignment;
 }
 
-/** The ledger calls it ours still and this request's: its account was closed when the request ended, or the record was changed. */
+/**
+ * The ledger calls it this request's still: its account was closed when the request ended, or the record was changed. Or all that
+ * is left is its hold, to be dropped.
+ */
 async function isLeftBehind(ports: RevokeAccessPorts, { id, assignment }: Envelope): Promise<boolean> {
   const entry = assignment === undefined ? undefined : await ports.ledger.read(assignment);
-  if (!entry?.ours) return false;
-  return entry.holds.includes(id) || (entry.operation?.kind === "delete" && entry.operation.by === id);
+  if (entry === undefined) return false;
+  return entry.holds.includes(id) || (entry.ours && entry.operation?.kind === "delete" && entry.operation.by === id);
 }
 
 /** The record is over and stays so; that access came back and was removed is a person's to know. */

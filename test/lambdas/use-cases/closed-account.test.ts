@@ -91,3 +91,15 @@ test("a removal of what was left that dies half-way is taken up by the next look
   expect(await revokeThrough(world, id, asked("overdue"))).toBe("gone");
   expect(world.assignments.exists(RITAS)).toBe(false);
 });
+
+test("a hold that a late run took again for a request that is over is dropped", async () => {
+  const id = await granted();
+  await revokeThrough(world, id, asked("revoked"));
+  const now = world.clock.now();
+  await world.ledger.takeTurn(RITAS, { owner: "late", now, until: new Date(now.getTime() + 90_000), hold: id });
+  await world.ledger.change(RITAS, "late", { giveBack: true });
+  expect(await world.ledger.read(RITAS)).toMatchObject({ ours: false, holds: [id] });
+  await revokeStep(world, id, asked("overdue"));
+  expect(await world.ledger.read(RITAS)).toMatchObject({ ours: false, holds: [] });
+  expect(world.operators.pages).toEqual([]);
+});
