@@ -46,7 +46,7 @@ export async function settleOperation(
       return listingAgrees || age >= LISTING_LAG_SECONDS ? { kind: "settled", present } : { kind: "wait", seconds: 2 };
     }
     case "unknown": {
-      const left = UNKNOWN_OPERATION_SECONDS - age;
+      const left = UNKNOWN_OPERATION_SECONDS[operation.kind] - age;
       if (left > 0) return { kind: "wait", seconds: Math.ceil(left) };
       if (await assignments.hasMutationInProgress(assignment)) return stillInFlight(age);
       return { kind: "settled", present: await assignments.isPresent(assignment) };

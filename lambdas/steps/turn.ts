@@ -1,8 +1,12 @@
 /** Seconds. A turn outlasts the function's time-out (30 s) and a call's (5 s); a mutation is sent only with enough of it left. */
 export const TURN = { lasts: 90, leftForMutation: 45 } as const;
 
-/** Identity Center's answers are given this long, in seconds, before an operation without a known id counts as lost or done. */
-export const UNKNOWN_OPERATION_SECONDS = 90;
+/**
+ * Seconds after which an operation without a known id counts as lost or done. AWS takes a signed request for five minutes
+ * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv.html): a creation that is carried out after it was given up would
+ * make access that nobody ends. A deletion that comes so late only takes away.
+ */
+export const UNKNOWN_OPERATION_SECONDS = { create: 300, delete: 90 } as const;
 /** Seconds from a creation or deletion until the first look at it: Identity Center is seldom done sooner. */
 export const FIRST_LOOK_SECONDS = 4;
 /** Listings lag behind a SUCCEEDED; this many seconds they are waited for. */

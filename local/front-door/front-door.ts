@@ -139,13 +139,10 @@ export class FrontDoor {
   }
 
   #functionKey({ headers }: IncomingMessage, foreignPath: string | undefined): string | undefined {
-    const { accessKeyId = "" } = foreignPath === undefined ? (credentialOf(headers) ?? {}) : keyIn(foreignPath);
+    const accessKeyId =
+      (foreignPath === undefined ? credentialOf(headers)?.accessKeyId : foreignPath.split("/")[0]) ?? "";
     return this.#options.principals.of(accessKeyId)?.functionName === undefined ? undefined : accessKeyId;
   }
-}
-
-function keyIn(foreignPath: string): { readonly accessKeyId: string | undefined } {
-  return { accessKeyId: foreignPath.split("/")[0] };
 }
 
 function underPrefix<Served>(mounted: ReadonlyMap<string, Served>, { url = "" }: IncomingMessage) {

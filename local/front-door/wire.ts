@@ -46,7 +46,9 @@ function bodyOf(request: IncomingMessage): Promise<Buffer> {
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.once("end", () => resolve(Buffer.concat(chunks)));
     request.once("error", reject);
-    request.once("close", () => reject(new Error("the request was cut off")));
+    request.once("close", () => {
+      if (!request.complete) reject(new Error("the request was cut off"));
+    });
   });
 }
 
