@@ -4,9 +4,8 @@ import { HOUR_MS, MINUTE_MS } from "../../../local/lives/stage.ts";
 import { APPROVER, RequestOnItsWay } from "../request-on-its-way.ts";
 import { closeSharedStage, openSharedStage } from "../shared-stage.ts";
 import { Onlooker } from "./happened-once.ts";
+import { isRemovedOnTime, ON_TIME_MS } from "./removed-on-time.ts";
 
-/** One minute of the scheduler, one to remove it and to see that it is gone. */
-const ON_TIME_MS = 2 * MINUTE_MS;
 const WHOLE = ["requested", "approved", "granting", "granted", "revoking", "ended"];
 const AUDIT = { service: "s3", operation: "PutObject" };
 const BUS = { service: "events", operation: "PutEvents" };
@@ -152,14 +151,6 @@ function breakDown(kind: FaultKind, match: { service: string; operation?: string
 function mend(broken: InjectedFault): void {
   broken.withdraw();
   expect(broken.happened()).toBe(true);
-}
-
-async function isRemovedOnTime(request: RequestOnItsWay, withinMs = ON_TIME_MS): Promise<void> {
-  const expiresAt = await request.expiresAt();
-  await stage.clock.skipTo(expiresAt - 1000);
-  expect(request.exists()).toBe(true);
-  await stage.clock.skipTo(expiresAt + withinMs);
-  expect(request.exists()).toBe(false);
 }
 
 async function isWholeLife(request: RequestOnItsWay): Promise<void> {

@@ -4,9 +4,8 @@ import { ONCE } from "../../../local/services/delivery.ts";
 import { RequestOnItsWay } from "../request-on-its-way.ts";
 import { closeSharedStage, openSharedStage } from "../shared-stage.ts";
 import { Onlooker } from "./happened-once.ts";
+import { isRemovedOnTime } from "./removed-on-time.ts";
 
-/** One minute of the scheduler, one to remove it and to see that it is gone. */
-const ON_TIME_MS = 2 * MINUTE_MS;
 /** What cannot be told is tried again each minute. */
 const CATCHES_UP_MS = 3 * MINUTE_MS;
 const WHOLE = ["requested", "approved", "granting", "granted", "revoking", "ended"];
@@ -108,14 +107,6 @@ test("the token is revoked after the approval: access comes and ends on time, an
   await isToldOfItsEnd(request);
   expect(seen.toRequester()).toEqual(["Waiting for a decision", "Ended"]);
 });
-
-async function isRemovedOnTime(request: RequestOnItsWay): Promise<void> {
-  const expiresAt = await request.expiresAt();
-  await stage.clock.skipTo(expiresAt - 1000);
-  expect(request.exists()).toBe(true);
-  await stage.clock.skipTo(expiresAt + ON_TIME_MS);
-  expect(request.exists()).toBe(false);
-}
 
 async function isToldOfItsEnd(request: RequestOnItsWay): Promise<void> {
   await stage.clock.skipBy(CATCHES_UP_MS);
