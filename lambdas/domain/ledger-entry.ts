@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { AccountAssignment } from "./account-assignment.ts";
 import { Instant } from "./instant.ts";
+import { EndedHow } from "./revocation.ts";
 
 /** The one mutation in Identity Center that is in flight for a triple, written before it is sent. */
 export const Operation = z.strictObject({
@@ -12,6 +13,9 @@ export const Operation = z.strictObject({
   awsRequestId: z.optional(z.string()),
 });
 export type Operation = z.infer<typeof Operation>;
+
+/** What a removal came to: written with it, for a run that dies before the record says so. */
+export const LastEnd = z.strictObject({ of: z.string(), how: EndedHow });
 
 /** What Daypass did with one assignment (account, permission set, person), shared by all requests for it. */
 export const LedgerEntry = z.strictObject({
@@ -25,5 +29,6 @@ export const LedgerEntry = z.strictObject({
   absentSince: z.optional(Instant),
   turn: z.optional(z.strictObject({ owner: z.string(), until: Instant })),
   dueAt: z.optional(Instant),
+  lastEnd: z.optional(LastEnd),
 });
 export type LedgerEntry = z.infer<typeof LedgerEntry>;

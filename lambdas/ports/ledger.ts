@@ -9,6 +9,7 @@ export interface LedgerChange {
   readonly operation?: Operation | null;
   readonly absentSince?: Date | null;
   readonly dropHold?: string;
+  readonly lastEnd?: LedgerEntry["lastEnd"];
   /** Ends the turn in the same write. */
   readonly giveBack?: true;
   /** When somebody must look; `null` takes the entry off the due index (nothing ours, nothing in flight). */

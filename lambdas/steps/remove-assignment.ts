@@ -53,9 +53,9 @@ export async function removeInTurn(ports: RemovalPorts, assignment: AccountAssig
   const turn = await ports.ledger.takeTurn(assignment, { owner: who.owner, now, until, ...hold });
   if (turn.kind === "busy") return again(2 + Math.floor(ports.random() * 4));
   const { entry } = turn;
-  const leave = (change: LedgerChange, how: EndedHow) =>
-    giveBack(ports, assignment, who, { ...change, dropHold: who.requestId }, over(how));
-
+  const leave = (change: LedgerChange, how: EndedHow) => leaveFor(ports, assignment, who, change, how);
+  const found = foundBefore(entry, who.requestId);
+  if (found !== undefined) return leave({}, found);
   if (await anotherLiveHold(ports, entry, who.requestId)) return leave({}, "shared");
 
   const settled = await settleOperation(ports.assignments, assignment, entry, ports.clock.now());
@@ -74,6 +74,11 @@ export async function removeInTurn(ports: RemovalPorts, assignment: AccountAssig
   const wait = secondsUntilNextTry(settled.failure, ports.clock.now());
   if (wait > 0) return giveBack(ports, assignment, who, {}, again(wait));
   return deleteOnce(ports, assignment, who, until);
+}
+
+/** What an earlier run came to, which died before the record said so. */
+function foundBefore({ ours, holds, lastEnd }: LedgerEntry, requestId: string): EndedHow | undefined {
+  return !ours && lastEnd?.of === requestId && !holds.includes(requestId) ? lastEnd.how : undefined;
 }
 
 /** Holds are hints: one counts while its record says granting or active. A record without a readable status holds nothing. */
@@ -101,8 +106,8 @@ function proveAbsence(
     const seen = { operation: null, absentSince: since ?? now };
     return giveBack(ports, assignment, who, seen, again(PROOF_OF_ABSENCE_SECONDS));
   }
-  const gone = { ours: false, operation: null, absentSince: null, dropHold: who.requestId, dueAt: null };
-  return giveBack(ports, assignment, who, gone, over("gone"));
+  const nothing = { ours: false, operation: null, absentSince: null, dueAt: null };
+  return leaveFor(ports, assignment, who, nothing, "gone");
 }
 
 /** A deletion that failed because there is nobody or nothing left to remove it from. */
@@ -176,6 +181,19 @@ async function deleteAllTheSame(
   return giveBack(ports, assignment, who, {}, again(SLOWLY));
 }
 
+/** The request holds nothing any more, and the ledger keeps how that came. */
+function leaveFor(
+  ports: RemovalPorts,
+  assignment: AccountAssignment,
+  who: Remover,
+  change: LedgerChange,
+  how: EndedHow,
+): Promise<Removal> {
+  const { requestId } = who;
+  const left = { ...change, dropHold: requestId, lastEnd: { of: requestId, how } };
+  return giveBack(ports, assignment, who, left, { kind: "over", how });
+}
+
 async function giveBack(
   ports: RemovalPorts,
   assignment: AccountAssignment,
@@ -189,8 +207,4 @@ async function giveBack(
 
 function again(seconds: number): Removal {
   return { kind: "again", seconds };
-}
-
-function over(how: EndedHow): Removal {
-  return { kind: "over", how };
 }

@@ -65,7 +65,7 @@ export async function endRevoked(
     const by = daypass("revoke-access");
     const begun: End = record.end ?? { reason: "expired", by, at: now };
     const to = begun.reason === "grant-failed" ? "failed" : "ended";
-    // an earlier run removed it and died before it could say so: what was active had been made
+    // what was active had been made, though another request's end now stands in the ledger where this one's stood
     const truly = how === "nothing-made" && to === "ended" ? "gone" : how;
     return {
       answer: to,

@@ -72,6 +72,18 @@ export function describeLedger(makeTarget: () => Promise<LedgerTarget>): void {
       expect((await take("you", secondsAfter(MORNING, 96))).kind).toBe("taken");
     });
 
+    test("what a removal came to stays until the next one", async () => {
+      await take("me", MORNING, "request-1");
+      const lastEnd = { of: "request-1", how: "gone" } as const;
+      await ledger.change(assignment, "me", { dropHold: "request-1", lastEnd, giveBack: true });
+      await take("you", MORNING, "request-2");
+      await ledger.change(assignment, "you", { ours: true, giveBack: true });
+      expect(await readEntry()).toEqual({ assignment, holds: ["request-2"], ours: true, lastEnd });
+      await take("you");
+      await ledger.change(assignment, "you", { lastEnd: { of: "request-2", how: "shared" } });
+      expect((await readEntry())?.lastEnd).toEqual({ of: "request-2", how: "shared" });
+    });
+
     test("who lost the turn changes nothing", async () => {
       await take("me");
       await take("you", secondsAfter(MORNING, 100));

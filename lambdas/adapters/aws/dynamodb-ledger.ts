@@ -2,7 +2,7 @@ import { GetCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import * as z from "zod/mini";
 import type { AccountAssignment } from "../../domain/account-assignment.ts";
 import { Instant, secondsAfter } from "../../domain/instant.ts";
-import { type LedgerEntry, Operation } from "../../domain/ledger-entry.ts";
+import { LastEnd, type LedgerEntry, Operation } from "../../domain/ledger-entry.ts";
 import { StoreUnavailableError } from "../../ports/errors.ts";
 import type { Ledger, LedgerChange } from "../../ports/ledger.ts";
 import { dynamodb } from "./aws-clients.ts";
@@ -68,6 +68,7 @@ function updateOf(owner: string, change: LedgerChange): DynamodbUpdate {
   if (change.absentSince === null) update.remove("absentSince");
   else if (change.absentSince !== undefined) update.set("absentSince", change.absentSince.toISOString());
   if (change.dropHold !== undefined) update.deleteFromSet("holds", change.dropHold);
+  if (change.lastEnd !== undefined) update.set("lastEnd", change.lastEnd);
   if (change.dueAt === null) update.remove("due", "dueAt");
   else if (change.dueAt !== undefined) update.set("due", DUE.partition).set("dueAt", change.dueAt.toISOString());
   if (change.giveBack) update.remove("leaseOwner", "leaseUntil");
@@ -83,6 +84,7 @@ const LedgerItem = z.object({
   leaseOwner: z.catch(z.optional(z.string()), undefined),
   leaseUntil: z.catch(z.optional(Instant), undefined),
   dueAt: z.catch(z.optional(Instant), undefined),
+  lastEnd: z.catch(z.optional(LastEnd), undefined),
 });
 
 function entryOf(assignment: AccountAssignment, item: Record<string, unknown>): LedgerEntry {

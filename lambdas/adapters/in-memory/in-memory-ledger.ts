@@ -48,6 +48,7 @@ function changedEntry(entry: LedgerEntry, change: LedgerChange): LedgerEntry {
   const operation = change.operation === undefined ? entry.operation : (change.operation ?? undefined);
   const absentSince = change.absentSince === undefined ? entry.absentSince : (change.absentSince ?? undefined);
   const dueAt = change.dueAt === undefined ? entry.dueAt : (change.dueAt ?? undefined);
+  const lastEnd = change.lastEnd ?? entry.lastEnd;
   const turn = change.giveBack ? undefined : entry.turn;
   return {
     assignment: entry.assignment,
@@ -56,6 +57,7 @@ function changedEntry(entry: LedgerEntry, change: LedgerChange): LedgerEntry {
     ...(operation === undefined ? {} : { operation }),
     ...(absentSince === undefined ? {} : { absentSince }),
     ...(dueAt === undefined ? {} : { dueAt }),
+    ...(lastEnd === undefined ? {} : { lastEnd }),
     ...(turn === undefined ? {} : { turn }),
   };
 }

@@ -76,7 +76,7 @@ export async function play(
   for (const [index, durationSeconds] of durations.entries()) {
     ids.push(await approvedRequest(world, { submissionId: `view-${index}`, durationSeconds }));
   }
-  const standing: Standing = { isThere: isStanding };
+  const standing: Standing = { isThere: isStanding, ofOurs: false };
   if (isStanding) world.assignments.setByHand(RITAS, true);
   const broken: string[] = [];
   const ports = world.ports(watchCreations(world, plant(world), broken));
@@ -92,6 +92,9 @@ export async function play(
   ];
   if (left.length > 0) throw new Error(left.join("; "));
   const records = await Promise.all(ids.map((id) => recordOf(world, id)));
+  if (standing.ofOurs && records.every(({ end }) => end?.how === "nothing-made")) {
+    throw new Error("I3 access was made, and every end says that nothing was");
+  }
   return records.map(({ status, end }) => `${status} ${end?.how}`);
 }
 
@@ -153,6 +156,7 @@ async function run({ invocations, faults }: Action & { kind: "run" }, stage: Sta
     },
     yieldToOthers: (call: string) => scheduler.schedule(Promise.resolve(), call),
     look: async (call: string) => {
+      standing.ofOurs ||= world.assignments.exists(RITAS) && !standing.isThere;
       broken.push(...(await brokenPromises(world, ids, standing, call)));
     },
   };

@@ -8,6 +8,8 @@ import type { World } from "../../fixtures/daypass-world.ts";
 /** Whether somebody else has made the access: from then on it must stay. */
 export interface Standing {
   isThere: boolean;
+  /** Whether access was ever there that only Daypass can have made. */
+  ofOurs: boolean;
 }
 
 /** What must hold at every instant of every life; the broken promises, by their number in the design. */
