@@ -81,7 +81,9 @@ function shuffled<Item>(items: readonly Item[], random: Random): readonly Item[]
 async function sweepRequest(ports: SweepPorts, id: string, invocation: string, now: Date): Promise<void> {
   const read = await ports.records.read(id);
   await moveOn(ports, read, id, invocation, now);
-  if (read.kind === "whole") await writeTransition(ports, id, "required", () => ({ answer: undefined }));
+  const flushOnly = () => ({ answer: undefined });
+  if (read.kind === "whole") await writeTransition(ports, id, "required", flushOnly);
+  else await writeEnvelope(ports, id, flushOnly);
 }
 
 async function moveOn(ports: SweepPorts, read: RecordRead, id: string, invocation: string, now: Date): Promise<void> {

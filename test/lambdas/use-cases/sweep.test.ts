@@ -133,6 +133,20 @@ test("facts that stayed in the outbox of a record that is over are flushed", asy
   expect(await sweep(world)).toEqual({ looked: 0, failed: 0 });
 });
 
+test("facts that stayed in the outbox of a damaged record that is over are flushed", async () => {
+  const id = await granted();
+  const { request, ...envelope } = await recordOf(world, id);
+  world.records.damage({ ...envelope, assignment: request.assignment });
+  world.audit.isDown = true;
+  await revokeThrough(world, id, asked("revoked"));
+  expect(typesOf(id)).not.toContain("ended");
+  world.audit.isDown = false;
+  world.clock.advance(600);
+  await sweep(world);
+  expect(typesOf(id).slice(-2)).toEqual(["revoking", "ended"]);
+  expect(await sweep(world)).toEqual({ looked: 0, failed: 0 });
+});
+
 test("one item's failure does not keep it from the others", async () => {
   const failing = await approvedRequest(world);
   const other = await approvedRequest(world, { submissionId: "view-2" });
