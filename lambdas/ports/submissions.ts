@@ -22,8 +22,11 @@ export interface DecisionClicked {
   readonly clickedAt: Date;
 }
 
-/** What people did in Slack, put on the bus by one call. Throws `EventsUnavailableError` when it was not taken (it may have been). */
+/**
+ * What people did in Slack, put on the bus by one call. Throws `EventsUnavailableError` when it was not taken (it may have been), also
+ * when it was given up: from then on nothing more is put.
+ */
 export interface Submissions {
-  submitted(event: AccessSubmitted): Promise<void>;
-  decided(event: DecisionClicked): Promise<void>;
+  submitted(event: AccessSubmitted, givenUp: AbortSignal): Promise<void>;
+  decided(event: DecisionClicked, givenUp: AbortSignal): Promise<void>;
 }

@@ -21,21 +21,22 @@ export interface ClickDecisionPorts {
 
 /** Reports a click, and says nothing about authority: that is looked up where it is followed. Throws `EventsUnavailableError`. */
 export function makeClickDecision({ submissions, clock }: ClickDecisionPorts, teamId: string) {
-  return async ({ reason: written, verdict, ...click }: Click): Promise<Clicked> => {
+  return async ({ reason: written, verdict, ...click }: Click, givenUp: AbortSignal): Promise<Clicked> => {
     const reason = written?.trim() ?? "";
     const reasonFits = reason.length >= REASON_LIMITS.shortest && reason.length <= REASON_LIMITS.longest;
     if (verdict === "deny" && !reasonFits) {
       const problem = `Write between ${REASON_LIMITS.shortest} and ${REASON_LIMITS.longest} characters.`;
       return { kind: "invalid", problem };
     }
-    await submissions.decided({
+    const decided = {
       version: 1,
       ...click,
       teamId,
       verdict,
       ...(verdict === "deny" ? { reason } : {}),
       clickedAt: clock.now(),
-    });
+    } as const;
+    await submissions.decided(decided, givenUp);
     return { kind: "decided" };
   };
 }

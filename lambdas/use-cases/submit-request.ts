@@ -26,7 +26,7 @@ export interface SubmitRequestPorts {
 
 /** Reports what somebody asks for, if it is well formed; whether they may is decided elsewhere. Throws `EventsUnavailableError`. */
 export function makeSubmitRequest({ submissions, clock }: SubmitRequestPorts, teamId: string) {
-  return async (form: FilledForm): Promise<Submission> => {
+  return async (form: FilledForm, givenUp: AbortSignal): Promise<Submission> => {
     const accountId = AccountId.safeParse(form.accountId);
     const permissionSetArn = PermissionSetArn.safeParse(form.permissionSetArn);
     const durationSeconds = wholeSeconds(form.duration);
@@ -43,7 +43,7 @@ export function makeSubmitRequest({ submissions, clock }: SubmitRequestPorts, te
       };
       return { kind: "invalid", problems };
     }
-    await submissions.submitted({
+    const submitted = {
       version: 1,
       submissionId: form.submissionId,
       teamId,
@@ -53,7 +53,8 @@ export function makeSubmitRequest({ submissions, clock }: SubmitRequestPorts, te
       durationSeconds,
       reason,
       submittedAt: clock.now(),
-    });
+    } as const;
+    await submissions.submitted(submitted, givenUp);
     return { kind: "submitted" };
   };
 }

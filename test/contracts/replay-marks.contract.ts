@@ -1,4 +1,5 @@
 import { secondsAfter } from "../../lambdas/domain/instant.ts";
+import { StoreUnavailableError } from "../../lambdas/ports/errors.ts";
 import type { ReplayMarks } from "../../lambdas/ports/replay-marks.ts";
 import { sha256 } from "../fixtures/access-requests.ts";
 import type { ContractTarget } from "./contract-target.ts";
@@ -16,7 +17,8 @@ export function describeReplayMarks(makeTarget: () => Promise<ContractTarget<Rep
     });
     afterEach(() => target.close?.());
 
-    const mark = (signature = hash) => target.port.mark(signature, secondsAfter(target.now(), 600));
+    const mark = (signature = hash, givenUp = new AbortController().signal) =>
+      target.port.mark(signature, secondsAfter(target.now(), 600), givenUp);
 
     test("a signature is new once", async () => {
       expect(await mark()).toBe("new");
@@ -26,6 +28,11 @@ export function describeReplayMarks(makeTarget: () => Promise<ContractTarget<Rep
 
     test("of two at once one is new", async () => {
       expect((await Promise.all([mark(), mark()])).sort()).toEqual(["new", "seen"]);
+    });
+
+    test("what was given up is not marked", async () => {
+      await expect(mark(hash, AbortSignal.abort())).rejects.toThrow(StoreUnavailableError);
+      expect(await mark()).toBe("new");
     });
 
     test("another signature is new", async () => {

@@ -5,6 +5,7 @@ import type { OpenStage } from "../../local/lives/open-stage.ts";
 import { missingBeforeCreation } from "../../local/lives/order-of-calls.ts";
 import { ask, assignmentOf, MINUTE_MS, readableText, requestIdIn, type Wish } from "../../local/lives/stage.ts";
 import type { SlackMessage } from "../../local/slack/message-store.ts";
+import { whileTimePasses } from "../fixtures/while-time-passes.ts";
 import { type CallOfLife, delayOf, type FAULTS, GRANT_SECONDS } from "./fault-kinds.ts";
 
 export interface FaultedCall {
@@ -103,7 +104,7 @@ export async function playFaultedLife(stage: OpenStage, name: string, fault: Fau
   if (stage.existsNow(assignmentOf(stage, wish))) problems.add("I2: all is over, and the access remains");
   const left = stage.workAfterReturn
     .slice(firstWork)
-    // the Slack function gives up on a slow replay mark after 0.7 s, to answer within Slack's 3 s
+    // the Slack function gives up on a look at Slack's people that is slow, to answer within 3 s
     .find(({ functionName, unfinishedRequests }) => unfinishedRequests > 0 && functionName !== "daypass-slack");
   if (left !== undefined) problems.add(`${left.functionName} left a request unfinished when it answered`);
   if (asked === undefined) {
@@ -128,16 +129,6 @@ function isEnd(message: SlackMessage, end: string, asked: SlackMessage | undefin
 async function alignWithSweep({ clock }: OpenStage): Promise<void> {
   const FIVE = 5 * MINUTE_MS;
   await clock.skipTo(Math.ceil(clock.now() / FIVE) * FIVE + MINUTE_MS);
-}
-
-/** What a person does may wait for a function that stands still, and that for the clock. */
-async function whileTimePasses<Result>(stage: OpenStage, act: Promise<Result>): Promise<Result> {
-  let isOver = false;
-  const over = act.finally(() => {
-    isOver = true;
-  });
-  await stage.clock.runUntil(() => isOver, { limitMs: LONGEST_LIFE_MS });
-  return over;
 }
 
 /** Asks after each step: is there access, and if so, is its end armed, and is it not over? */

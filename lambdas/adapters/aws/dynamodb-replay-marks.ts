@@ -7,13 +7,14 @@ import { orRefused } from "./aws-refusal.ts";
 /** Marks in the table under `seen#<signature hash>`; the table's TTL (attribute `ttl`, in seconds) forgets them. */
 export function makeDynamodbReplayMarks(tableName: string): ReplayMarks {
   return {
-    mark(signatureHash, until) {
+    mark(signatureHash, until, givenUp) {
       const put = new PutCommand({
         TableName: tableName,
         Item: { pk: `seen#${signatureHash}`, ttl: Math.ceil(until.getTime() / 1000) },
         ConditionExpression: "attribute_not_exists(pk)",
       });
-      return orRefused(dynamodb().send(put), "new", "seen", StoreUnavailableError, "marking a signature");
+      const sent = dynamodb().send(put, { abortSignal: givenUp });
+      return orRefused(sent, "new", "seen", StoreUnavailableError, "marking a signature");
     },
   };
 }

@@ -5,12 +5,17 @@ import { putEvents } from "./eventbridge-put.ts";
 
 /** What people did in Slack: the one thing that the Slack function says to the rest. */
 export function makeEventbridgeSubmissions(busName: string): Submissions {
-  const put = (detailType: string, detail: unknown) =>
-    putEvents([
-      { EventBusName: busName, Source: SLACK_SOURCE, DetailType: detailType, Detail: JSON.stringify(detail) },
-    ]);
+  const put = (detailType: string, detail: unknown, givenUp: AbortSignal) => {
+    const entry = {
+      EventBusName: busName,
+      Source: SLACK_SOURCE,
+      DetailType: detailType,
+      Detail: JSON.stringify(detail),
+    };
+    return putEvents([entry], givenUp);
+  };
   return {
-    submitted: (event) => put(SLACK_DETAIL_TYPES.submitted, z.encode(AccessSubmitted, event)),
-    decided: (event) => put(SLACK_DETAIL_TYPES.decided, z.encode(DecisionClicked, event)),
+    submitted: (event, givenUp) => put(SLACK_DETAIL_TYPES.submitted, z.encode(AccessSubmitted, event), givenUp),
+    decided: (event, givenUp) => put(SLACK_DETAIL_TYPES.decided, z.encode(DecisionClicked, event), givenUp),
   };
 }

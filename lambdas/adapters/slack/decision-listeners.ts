@@ -10,13 +10,16 @@ import { APPROVE, DENY } from "./views/request-message.ts";
 import { within } from "./within.ts";
 
 export interface DecisionUses {
-  clickDecision(click: {
-    readonly clickId: string;
-    readonly slackUserId: string;
-    readonly requestId: string;
-    readonly verdict: "approve" | "deny";
-    readonly reason?: string | undefined;
-  }): Promise<{ readonly kind: "decided" } | { readonly kind: "invalid"; readonly problem: string }>;
+  clickDecision(
+    click: {
+      readonly clickId: string;
+      readonly slackUserId: string;
+      readonly requestId: string;
+      readonly verdict: "approve" | "deny";
+      readonly reason?: string | undefined;
+    },
+    givenUp: AbortSignal,
+  ): Promise<{ readonly kind: "decided" } | { readonly kind: "invalid"; readonly problem: string }>;
   reportFailure(what: string, error: unknown): void;
 }
 
@@ -29,11 +32,11 @@ export function listenToDecisions(app: App, calls: SlackCalls, uses: DecisionUse
     const click = readPayload(ButtonClick, body);
     const { user, channel } = click;
     try {
-      const handOff = uses.clickDecision({ ...identified(click), slackUserId: user.id, verdict: "approve" });
-      await within(LONGEST_HAND_OFF_MS, "handing on the click", handOff);
+      const approval = { ...identified(click), slackUserId: user.id, verdict: "approve" } as const;
+      await within(LONGEST_HAND_OFF_MS, "handing on the click", (givenUp) => uses.clickDecision(approval, givenUp));
     } catch (error) {
       const text = "Your approval could not be handed on just now. Please click again.";
-      const apology = calls("chat.postEphemeral", { channel: channel.id, user: user.id, text });
+      const apology = () => calls("chat.postEphemeral", { channel: channel.id, user: user.id, text });
       await within(LONGEST_APOLOGY_MS, "apologising", apology).catch((problem: unknown) =>
         uses.reportFailure("nor could the person be told", problem),
       );
@@ -61,7 +64,8 @@ export function listenToDecisions(app: App, calls: SlackCalls, uses: DecisionUse
     } as const;
     const keepOpen = (problem: string) => ack({ response_action: "errors", errors: { [DENIAL_REASON]: problem } });
     try {
-      const clicked = await within(LONGEST_HAND_OFF_MS, "handing on the denial", uses.clickDecision(denial));
+      const handOff = (givenUp: AbortSignal) => uses.clickDecision(denial, givenUp);
+      const clicked = await within(LONGEST_HAND_OFF_MS, "handing on the denial", handOff);
       await (clicked.kind === "decided" ? ack() : keepOpen(clicked.problem));
     } catch (error) {
       uses.reportFailure("a denial could not be handed on", error);

@@ -10,14 +10,17 @@ import { within } from "./within.ts";
 type Field = keyof typeof REQUEST_FIELDS;
 
 export interface RequestUses {
-  submitRequest(form: {
-    readonly submissionId: string;
-    readonly slackUserId: string;
-    readonly accountId: string | undefined;
-    readonly permissionSetArn: string | undefined;
-    readonly duration: string | undefined;
-    readonly reason: string | undefined;
-  }): Promise<
+  submitRequest(
+    form: {
+      readonly submissionId: string;
+      readonly slackUserId: string;
+      readonly accountId: string | undefined;
+      readonly permissionSetArn: string | undefined;
+      readonly duration: string | undefined;
+      readonly reason: string | undefined;
+    },
+    givenUp: AbortSignal,
+  ): Promise<
     { readonly kind: "submitted" } | { readonly kind: "invalid"; readonly problems: Partial<Record<Field, string>> }
   >;
   /** Why somebody is not shown the form and its choices; undefined when they are. */
@@ -36,18 +39,21 @@ const LONGEST_LOOK_MS = 1_000;
 
 /** `/access` and the shortcut open the form; its searches are answered; its submission is handed on. */
 export function listenToRequests(app: App, calls: SlackCalls, uses: RequestUses): void {
-  const openNow = async (payload: unknown) => {
+  const openNow = async (payload: unknown, givenUp: AbortSignal) => {
     const asked = readPayload(OpensForm, payload);
     const unfit = await uses.admitToForm("user" in asked ? asked.user.id : asked.user_id);
     const view = unfit === undefined ? requestForm() : refusalForm(unfit);
+    givenUp.throwIfAborted();
     const answer = await calls("views.open", { trigger_id: asked.trigger_id, view });
     if (!answer.ok) throw refusedBySlack("views.open", answer);
   };
-  const openForm = (payload: unknown) => within(LONGEST_OPENING_MS, "opening the form", openNow(payload));
+  const openForm = (payload: unknown) =>
+    within(LONGEST_OPENING_MS, "opening the form", (givenUp) => openNow(payload, givenUp));
   /** Nobody who cannot be looked at in time is shown a name. */
   const maySee = async (slackUserId: string): Promise<boolean> => {
     try {
-      return (await within(LONGEST_LOOK_MS, "looking at who asks", uses.admitToForm(slackUserId))) === undefined;
+      const look = () => uses.admitToForm(slackUserId);
+      return (await within(LONGEST_LOOK_MS, "looking at who asks", look)) === undefined;
     } catch (error) {
       uses.reportFailure("nothing could be offered", error);
       return false;
@@ -80,14 +86,15 @@ export function listenToRequests(app: App, calls: SlackCalls, uses: RequestUses)
 
   app.view({ type: "view_submission", callback_id: REQUEST_FORM }, async ({ ack, body }) => {
     const submission = readPayload(FormSubmission, body);
-    const handOff = uses.submitRequest({
+    const form = {
       submissionId: submission.view.id,
       slackUserId: submission.user.id,
       accountId: fieldOf(submission, REQUEST_FIELDS.account),
       permissionSetArn: fieldOf(submission, REQUEST_FIELDS.permissionSet),
       duration: fieldOf(submission, REQUEST_FIELDS.duration),
       reason: fieldOf(submission, REQUEST_FIELDS.reason),
-    });
+    };
+    const handOff = (givenUp: AbortSignal) => uses.submitRequest(form, givenUp);
     try {
       const submitted = await within(LONGEST_HAND_OFF_MS, "handing on the request", handOff);
       if (submitted.kind === "submitted") return await ack();

@@ -81,7 +81,7 @@ async function wasSeen(ports: VerifierPorts, signature: string, now: Date): Prom
   const hash = createHash("sha256").update(signature).digest("hex");
   const until = new Date(now.getTime() + REPLAY_MARK_LASTS * 1000);
   try {
-    const mark = ports.replayMarks.mark(hash, until);
+    const mark = (givenUp: AbortSignal) => ports.replayMarks.mark(hash, until, givenUp);
     return (await within(LONGEST_MARKING_MS, "marking the signature", mark)) === "seen";
   } catch (error) {
     ports.reportUnmarked(error);

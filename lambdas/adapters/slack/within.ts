@@ -1,11 +1,23 @@
-/** Rejects when `work` takes longer: an answer to Slack is worth nothing after 3 s. What was begun may still come to pass. */
-export async function within<T>(milliseconds: number, what: string, work: Promise<T>): Promise<T> {
+/**
+ * Rejects when `work` takes longer: an answer to Slack is worth nothing after 3 s. Its signal is aborted then, so that nothing more is
+ * begun: a sandbox that is frozen with its answer goes on where it was when it is next needed, perhaps an hour later.
+ */
+export async function within<T>(
+  milliseconds: number,
+  what: string,
+  work: (givenUp: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const controller = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`${what} took longer than ${milliseconds} ms`)), milliseconds);
+    timer = setTimeout(() => {
+      const error = new Error(`${what} took longer than ${milliseconds} ms`);
+      reject(error);
+      controller.abort(error);
+    }, milliseconds);
   });
   try {
-    return await Promise.race([work, late]);
+    return await Promise.race([work(controller.signal), late]);
   } finally {
     clearTimeout(timer);
   }
