@@ -8,13 +8,11 @@ export interface MessageNote {
   /** The post may have been made since then. */
   readonly firstClaimedAt: Date;
   readonly posted?: PostedMessage;
-  /** Version of the record that the message shows. */
-  readonly shows?: number;
 }
 
 export interface MessageLog {
   read(requestId: string, key: string): Promise<MessageNote | undefined>;
   /** Claims the post IF nobody has or, given the claim that ran out, IF that is still the last one and nothing was posted. */
   claim(requestId: string, key: string, at: Date, ranOut?: Date): Promise<"claimed" | "exists">;
-  notePosted(requestId: string, key: string, posted: PostedMessage, shows: number): Promise<void>;
+  notePosted(requestId: string, key: string, posted: PostedMessage): Promise<void>;
 }

@@ -55,12 +55,12 @@ export async function beginRevoking(
 /** revoking → ended, or failed when access was never active. Said after the removal was observed. */
 export async function endRevoked(
   ports: TransitionPorts,
-  id: string,
+  known: Envelope,
   how: EndedHow,
   execution: string,
 ): Promise<Status> {
   const now = ports.clock.now();
-  const status = await writeEnvelope<Status | undefined>(ports, id, (record) => {
+  const plan: Plan<Status | undefined, Envelope> = (record) => {
     if (record.status !== "revoking") return { answer: record.status };
     const by = daypass("revoke-access");
     const begun: End = record.end ?? { reason: "expired", by, at: now };
@@ -78,6 +78,8 @@ export async function endRevoked(
         dueAt: secondsAfter(now, LOOK_AGAIN_SECONDS),
       },
     };
-  });
-  return status ?? "ended";
+  };
+  // what began to revoke it in this very run has made that reading old
+  const fresh = known.status === "revoking" ? known : undefined;
+  return (await writeEnvelope(ports, known.id, plan, fresh)) ?? "ended";
 }

@@ -27,12 +27,11 @@ export async function sayOnce(
   name: MessageName,
   where: string,
   content: MessageContent,
-  shows: number,
 ): Promise<"said" | "unreachable"> {
   const claimed = await ports.messages.claim(name.requestId, name.key, ports.clock.now());
-  if (claimed === "claimed") return (await post(ports, name, where, content, shows)) === "new" ? "said" : "unreachable";
+  if (claimed === "claimed") return (await post(ports, name, where, content)) === "new" ? "said" : "unreachable";
   const note = await ports.messages.read(name.requestId, name.key);
-  const posted = note?.posted ?? (await postClaimed(ports, name, note, where, content, shows));
+  const posted = note?.posted ?? (await postClaimed(ports, name, note, where, content));
   return posted === "unreachable" ? posted : "said";
 }
 
@@ -42,13 +41,11 @@ export async function sayInPlace(
   name: MessageName,
   where: string,
   content: MessageContent,
-  shows: number,
 ): Promise<void> {
   const note = await ports.messages.read(name.requestId, name.key);
-  const before = note?.posted ?? (await postClaimed(ports, name, note, where, content, shows));
+  const before = note?.posted ?? (await postClaimed(ports, name, note, where, content));
   if (typeof before === "string") return;
   await ports.conversations.update(before, metadataKey(name), content);
-  await ports.messages.notePosted(name.requestId, name.key, before, shows);
 }
 
 /** Posts (`new`), or returns the message that an earlier try left behind when its answer was lost. */
@@ -58,7 +55,6 @@ async function postClaimed(
   note: MessageNote | undefined,
   where: string,
   content: MessageContent,
-  shows: number,
 ): Promise<PostedMessage | "new" | "unreachable"> {
   const { conversations, messages } = ports;
   await claim(ports, name, note);
@@ -66,11 +62,11 @@ async function postClaimed(
     const since = secondsAfter(note.firstClaimedAt, -CLOCK_SKEW_SECONDS);
     const found = await conversations.find(where, metadataKey(name), since);
     if (found !== undefined) {
-      await messages.notePosted(name.requestId, name.key, found, shows);
+      await messages.notePosted(name.requestId, name.key, found);
       return found;
     }
   }
-  return post(ports, name, where, content, shows);
+  return post(ports, name, where, content);
 }
 
 async function post(
@@ -78,11 +74,10 @@ async function post(
   name: MessageName,
   where: string,
   content: MessageContent,
-  shows: number,
 ): Promise<"new" | "unreachable"> {
   const posted = await conversations.post(where, metadataKey(name), content);
   if (posted === "unreachable") return posted;
-  await messages.notePosted(name.requestId, name.key, posted, shows);
+  await messages.notePosted(name.requestId, name.key, posted);
   return "new";
 }
 

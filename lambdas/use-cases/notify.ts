@@ -1,6 +1,6 @@
 import type { FactType } from "../domain/audit-record.ts";
 import type { RequestRecord } from "../domain/request-record.ts";
-import type { Status } from "../domain/status.ts";
+import { isFinal, type Status } from "../domain/status.ts";
 import type { RefusedClick } from "../ports/access-events.ts";
 import type { MessageContent, PostedMessage } from "../ports/conversations.ts";
 import type { RequestRecords } from "../ports/request-records.ts";
@@ -74,18 +74,13 @@ async function tellAboutRequest(
     const approvers = await namesOfApprovers(record);
     // each is tried whatever becomes of the other: a requester who cannot be reached keeps nothing from the channel
     const attempts = await Promise.allSettled([
-      sayInPlace(
-        ports,
-        { requestId: record.id, key: "channel" },
-        channel,
-        ports.wording.request(record, approvers),
-        record.version,
-      ),
+      sayInPlace(ports, { requestId: record.id, key: "channel" }, channel, ports.wording.request(record, approvers)),
       tellRequester(ports, record),
     ]);
     for (const attempt of attempts) if (attempt.status === "rejected") throw attempt.reason;
     if (fact.type === "reminded" && record.status === "pending")
       await remind(ports, channel, record, approvers, fact.sequence);
+    if (isFinal(record.status)) break;
     told = record;
   }
   return { kind: "told" };
@@ -95,7 +90,7 @@ async function tellRequester(ports: NotifyPorts, record: RequestRecord): Promise
   if (!TELLS_REQUESTER.has(record.status)) return;
   const note = { requestId: record.id, key: `requester-${record.status}` };
   const { slackUserId } = record.request.requester;
-  await sayOnce(ports, note, slackUserId, ports.wording.requester(record), record.version);
+  await sayOnce(ports, note, slackUserId, ports.wording.requester(record));
 }
 
 async function remind(
@@ -107,13 +102,13 @@ async function remind(
 ): Promise<void> {
   const about = (await ports.messages.read(record.id, "channel"))?.posted;
   const content = ports.wording.reminder(record, approvers, about);
-  await sayOnce(ports, { requestId: record.id, key: `reminder-${sequence}` }, channel, content, record.version);
+  await sayOnce(ports, { requestId: record.id, key: `reminder-${sequence}` }, channel, content);
 }
 
 async function tellClicker(ports: NotifyPorts, click: RefusedClick): Promise<Notified> {
   const { eventId, slackUserId, requestId, text } = click;
   const note = { requestId: requestId ?? eventId, key: `click-${eventId}` };
-  const said = await sayOnce(ports, note, slackUserId, ports.wording.refusedClick(text, requestId), 0);
+  const said = await sayOnce(ports, note, slackUserId, ports.wording.refusedClick(text, requestId));
   return said === "said" ? { kind: "told" } : dropped(`nobody can write to ${slackUserId}`);
 }
 

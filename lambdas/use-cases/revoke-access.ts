@@ -86,7 +86,7 @@ async function removeAndEnd(ports: RevokeAccessPorts, envelope: Envelope, step: 
   }
   const removed = await removeInTurn(ports, assignment, { requestId: step.requestId, owner: step.invocation });
   if (removed.kind === "again") return again(removed.seconds);
-  const status = await endRevoked(ports, step.requestId, removed.how, step.execution);
+  const status = await endRevoked(ports, envelope, removed.how, step.execution);
   if (removed.how === "orphaned") await pageOrphan(ports, step.requestId, assignment);
   await ports.permits.giveBack("delete", step.requestId);
   await deleteSchedule(ports, envelope, step);

@@ -42,7 +42,7 @@ export function describeMessageLog(makeTarget: () => Promise<ContractTarget<Mess
     test("what was posted is not claimed again, and nothing is taken over that nobody claimed", async () => {
       expect(await log.claim(id, "channel", MORNING, MORNING)).toBe("exists");
       await log.claim(id, "channel", MORNING);
-      await log.notePosted(id, "channel", POSTED, 3);
+      await log.notePosted(id, "channel", POSTED);
       expect(await log.claim(id, "channel", secondsAfter(MORNING, 60), MORNING)).toBe("exists");
     });
 
@@ -59,16 +59,9 @@ export function describeMessageLog(makeTarget: () => Promise<ContractTarget<Mess
 
     test("a post is noted beside the claim", async () => {
       await log.claim(id, "channel", MORNING);
-      await log.notePosted(id, "channel", POSTED, 3);
+      await log.notePosted(id, "channel", POSTED);
       const claimed = { key: "channel", claimedAt: MORNING, firstClaimedAt: MORNING };
-      expect(await log.read(id, "channel")).toEqual({ ...claimed, posted: POSTED, shows: 3 });
-    });
-
-    test("a later version replaces what is shown", async () => {
-      await log.claim(id, "channel", MORNING);
-      await log.notePosted(id, "channel", POSTED, 3);
-      await log.notePosted(id, "channel", POSTED, 4);
-      expect((await log.read(id, "channel"))?.shows).toBe(4);
+      expect(await log.read(id, "channel")).toEqual({ ...claimed, posted: POSTED });
     });
 
     test("keys are apart", async () => {

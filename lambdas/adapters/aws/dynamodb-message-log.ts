@@ -12,7 +12,6 @@ const Note = z.object({
   claimedAt: Instant,
   firstClaimedAt: Instant,
   posted: z.optional(z.object({ channel: z.string(), ts: z.string() })),
-  shows: z.optional(z.int()),
 });
 
 /** Notes of what was said, one item a message, under `message#<request id>#<key>`. */
@@ -39,8 +38,8 @@ export function makeDynamodbMessageLog(tableName: string): MessageLog {
       const sent = dynamodb().send(new UpdateCommand({ TableName: tableName, Key, ...update.expression() }));
       return orRefused(sent, "claimed", "exists", StoreUnavailableError, `claiming message ${key}`);
     },
-    async notePosted(requestId, key, posted, shows) {
-      const update = new DynamodbUpdate().set("posted", posted).set("shows", shows);
+    async notePosted(requestId, key, posted) {
+      const update = new DynamodbUpdate().set("posted", posted);
       const Key = { pk: pk(requestId, key) };
       await dynamodb()
         .send(new UpdateCommand({ TableName: tableName, Key, ...update.expression() }))

@@ -14,9 +14,9 @@ export function makeInMemoryMessageLog(): MessageLog {
       notes.set(keyOf(requestId, key), { key, claimedAt: at, firstClaimedAt: note?.firstClaimedAt ?? at });
       return "claimed";
     },
-    async notePosted(requestId, key, posted, shows) {
+    async notePosted(requestId, key, posted) {
       const note = notes.get(keyOf(requestId, key));
-      if (note !== undefined) notes.set(keyOf(requestId, key), { ...note, posted, shows });
+      if (note !== undefined) notes.set(keyOf(requestId, key), { ...note, posted });
     },
   };
 }
