@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { Command, Option } from "commander";
 import { playDemo } from "../local/demo/play-demo.ts";
 import { jsonLines, timeline } from "../local/demo/report.ts";
-import { copyWithBug, isPlantedBug, PLANTED_BUG_NAMES } from "../local/planted-bugs.ts";
+import { isPlantedBug, PLANTED_BUG_NAMES, plantBug } from "../local/planted-bugs.ts";
 import { synthesise } from "../local/synthesise.ts";
 
 const ROOT = join(__dirname, "..");
@@ -22,11 +22,10 @@ async function main(): Promise<void> {
   const report = options.json ? jsonLines(process.stdout) : timeline(process.stdout, process.stderr);
 
   const bug = options.break;
-  const root = bug !== undefined && isPlantedBug(bug) ? copyWithBug(ROOT, bug) : ROOT;
-  const cdkOut = await report.during(
-    bug === undefined ? "synthesising the app" : `synthesising the app with bug ${bug}`,
-    () => synthesise(root),
-  );
+  const cdkOut = await report.during("synthesising the app", async () => {
+    const whole = await synthesise(ROOT);
+    return bug !== undefined && isPlantedBug(bug) ? plantBug(whole, bug) : whole;
+  });
   const allSeen = await playDemo(cdkOut, report);
   process.exitCode = allSeen ? 0 : 1;
 }

@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { App, type AppProps, Validations } from "aws-cdk-lib";
 import { AwsSolutionsChecks } from "cdk-nag";
+import { bundleConstants } from "./bundle-constants.ts";
 import { DaypassStack } from "./daypass-stack.ts";
 import { readDeploymentConfig } from "./deployment-config.ts";
-import { readAccessPolicy } from "./read-access-policy.ts";
 
 const CONFIG = join(__dirname, "..", "config");
 
@@ -13,7 +13,7 @@ const CONFIG = join(__dirname, "..", "config");
  */
 export function makeDaypassApp(props: AppProps = {}, constants: Readonly<Record<string, string>> = {}): App {
   const config = readDeploymentConfig(join(CONFIG, "deployment.yaml"));
-  const policy = readAccessPolicy(join(CONFIG, "access-policy.yaml"));
+  const bundled = bundleConstants();
   const app = new App(props);
   // A rule of cdk-nag reads a property of the bus's policy that CDK calls deprecated, on every synthesis.
   process.env["JSII_DEPRECATED"] ??= "quiet";
@@ -23,7 +23,7 @@ export function makeDaypassApp(props: AppProps = {}, constants: Readonly<Record<
     env: { account: config.account, region: config.region },
     terminationProtection: true,
     config,
-    constants: { ...constants, DAYPASS_ACCESS_POLICY: JSON.stringify(policy) },
+    constants: { ...constants, ...bundled },
   });
   return app;
 }

@@ -1,6 +1,14 @@
-import { cpSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { cpSync, readFileSync } from "node:fs";
+import { join, relative, sep } from "node:path";
+import { build, type Plugin } from "esbuild";
+import { z } from "zod";
+import { bundleConstants } from "../lib/bundle-constants.ts";
+import { bundleOptions } from "../lib/bundle-options.ts";
+import { readLambdaAssets } from "./lambda-assets.ts";
+import { readStack } from "./template/synthesised-stack.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
+
+const ROOT = join(__dirname, "..");
 
 interface Change {
   readonly file: string;
@@ -9,8 +17,8 @@ interface Change {
 }
 
 /**
- * Bugs that the demo and the crash table must find. Each is a change of the sources, made in a copy before that copy is synthesised:
- * what is deployed knows nothing of them.
+ * Bugs that the demo and the crash table must find. Each is a change of the sources of grant-access, made while they are bundled into
+ * a copy of the synthesised app: what is deployed knows nothing of them.
  */
 const PLANTED_BUGS = {
   /** The record says that it is armed; the schedule is created after the access. */
@@ -62,19 +70,48 @@ export function isPlantedBug(name: string): name is PlantedBug {
   return Object.hasOwn(PLANTED_BUGS, name);
 }
 
-/** A copy of the checkout with the bug in it; throws when the sources have moved on and the bug no longer fits them. */
-export function copyWithBug(root: string, bug: PlantedBug): string {
-  const copy = mkdtempSync(join(tmpdir(), `daypass-${bug}-`));
-  for (const part of ["bin", "lib", "lambdas", "config", "cdk.json", "package.json", "tsconfig.json"]) {
-    cpSync(join(root, part), join(copy, part), { recursive: true });
-  }
-  symlinkSync(join(root, "node_modules"), join(copy, "node_modules"));
-  for (const { file, find, replace } of PLANTED_BUGS[bug]) {
-    const path = join(copy, file);
-    const text = readFileSync(path, "utf8");
-    if (text.split(find).length !== 2)
-      throw new Error(`bug ${bug} does not fit ${file} any more: its place is not there once`);
-    writeFileSync(path, text.replace(find, replace));
-  }
-  return copy;
+/**
+ * A copy of a synthesised app in whose grant-access the bug is; throws when the sources have moved on and the bug no longer fits
+ * them.
+ */
+export async function plantBug(cdkOut: string, bug: PlantedBug): Promise<string> {
+  const broken = temporaryFolder(bug);
+  cpSync(cdkOut, broken, { recursive: true });
+  const options = bundleOptions("grant-access", codeOf("daypass-grant-access", broken), bundleConstants());
+  const changes: readonly Change[] = PLANTED_BUGS[bug];
+  const left = new Set(changes);
+  await build({ ...options, plugins: [changing(changes, left)] });
+  if (left.size > 0) throw new Error(`bug ${bug}: ${[...left].map(({ file }) => file)} not bundled`);
+  return broken;
+}
+
+/** Changes sources while they are bundled, and takes each change made off the list. */
+function changing(changes: readonly Change[], left: Set<Change>): Plugin {
+  return {
+    name: "planted-bug",
+    setup({ onLoad }) {
+      onLoad({ filter: /\.ts$/ }, ({ path }) => {
+        const name = relative(ROOT, path).split(sep).join("/");
+        const here = changes.filter(({ file }) => file === name);
+        if (here.length === 0) return undefined;
+        let contents = readFileSync(path, "utf8");
+        for (const change of here) {
+          if (contents.split(change.find).length !== 2) throw new Error(`its place is not there once: ${change.find}`);
+          contents = contents.replace(change.find, change.replace);
+          left.delete(change);
+        }
+        return { contents, loader: "ts" };
+      });
+    },
+  };
+}
+
+/** The folder of a function's code in a synthesised app. */
+function codeOf(functionName: string, cdkOut: string): string {
+  const functions = Object.values(readStack(cdkOut).template.Resources).map(({ Properties }) => Properties);
+  const code = functions.find((one) => one["FunctionName"] === functionName)?.["Code"];
+  const { S3Key } = z.object({ S3Key: z.string() }).parse(code);
+  const folder = readLambdaAssets(cdkOut).get(S3Key);
+  if (folder === undefined) throw new Error(`no code of ${functionName} in ${cdkOut}`);
+  return folder;
 }

@@ -1,11 +1,11 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { temporaryFolder } from "./temporary-folder.ts";
 
-/** Synthesises the app of a checkout into a new folder, offline, and returns the folder; throws with what the app said. */
+/** Synthesises the app of a checkout into a new temporary folder, offline, and returns it; throws with what the app said. */
 export async function synthesise(root: string): Promise<string> {
-  const outdir = mkdtempSync(join(tmpdir(), "daypass-cdk-"));
+  const outdir = temporaryFolder("cdk");
   const { context } = JSON.parse(readFileSync(join(root, "cdk.json"), "utf8"));
   const child = spawn(process.execPath, ["--import", "tsx", "bin/daypass-app.ts"], {
     cwd: root,

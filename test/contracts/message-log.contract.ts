@@ -62,6 +62,7 @@ export function describeMessageLog(makeTarget: () => Promise<ContractTarget<Mess
       await log.notePosted(id, "channel", POSTED);
       const claimed = { key: "channel", claimedAt: MORNING, firstClaimedAt: MORNING };
       expect(await log.read(id, "channel")).toEqual({ ...claimed, posted: POSTED });
+      expect(await log.read(id, "channel")).toEqual({ ...claimed, posted: POSTED });
     });
 
     test("keys are apart", async () => {

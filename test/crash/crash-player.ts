@@ -2,8 +2,9 @@ import { CloudClock } from "../../local/clock.ts";
 import { type OpenStage, openStage } from "../../local/lives/open-stage.ts";
 import { type FaultedCall, type Judged, playFaultedLife } from "./faulted-life.ts";
 
-/** One life to be played: with one call going wrong, or whole. */
+/** One life to be played on a synthesised app: with one call going wrong, or whole. */
 export interface Job {
+  readonly cdkOut: string;
   readonly fault: FaultedCall | undefined;
 }
 export interface Answer extends Job {
@@ -15,20 +16,18 @@ const LIVES_A_CLOUD = 400;
 
 /** Plays lives one after the other on one cloud, as long as each leaves nothing behind. */
 class Player {
-  readonly #cdkOut: string;
+  #cdkOut = "";
   #stage: OpenStage | undefined;
   #lives = 0;
   #played = 0;
 
-  constructor(cdkOut: string) {
+  async play({ cdkOut, fault }: Job): Promise<Judged> {
+    if (cdkOut !== this.#cdkOut) await this.#leaveCloud();
     this.#cdkOut = cdkOut;
-  }
-
-  async play({ fault }: Job): Promise<Judged> {
     const judged = await this.#playOn(fault);
-    // a function that still knows what it asked before makes fewer calls: on a new cloud it makes them all
     if (judged.happened || this.#lives <= 1) return judged;
-    await this.#leaveCloud();
+    // a function that still knows what it asked before makes fewer calls: started cold it makes them all
+    await this.#stage?.cloud.host.coolDown();
     return this.#playOn(fault);
   }
 
@@ -62,8 +61,8 @@ class Player {
   }
 }
 
-function main(cdkOut: string): void {
-  const player = new Player(cdkOut);
+function main(): void {
+  const player = new Player();
   let last = Promise.resolve();
   process.on("message", (job: Job) => {
     last = last.then(async () => {
@@ -74,4 +73,4 @@ function main(cdkOut: string): void {
   process.on("disconnect", () => process.exit(0));
 }
 
-main(process.argv[2] ?? "");
+main();

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { copyWithBug, PLANTED_BUG_NAMES } from "../../local/planted-bugs.ts";
+import { PLANTED_BUG_NAMES, plantBug } from "../../local/planted-bugs.ts";
 import { synthesise } from "../../local/synthesise.ts";
 import type { Answer, Job } from "./crash-player.ts";
 import { type CallOfLife, FAULTS, nameOfCall } from "./fault-kinds.ts";
@@ -18,24 +18,21 @@ const FOR_MANY_ISOLATES = ["--single-threaded-gc", "--max-semi-space-size=64"];
 class Players {
   readonly #children: readonly ChildProcess[];
 
-  constructor(cdkOut: string, processes: number) {
-    this.#children = Array.from({ length: processes }, () =>
-      fork(join(__dirname, "crash-player.ts"), [cdkOut], {
+  constructor() {
+    this.#children = Array.from({ length: PROCESSES }, () =>
+      fork(join(__dirname, "crash-player.ts"), {
         execArgv: ["--import", "tsx", ...FOR_MANY_ISOLATES],
         env: { ...process.env, NODE_NO_WARNINGS: "1" },
       }),
     );
   }
 
-  /** Calls back with each answer as it comes; ends early when that returns false. */
-  async play(jobs: readonly Job[], onAnswer: (answer: Answer) => boolean): Promise<void> {
+  /** Calls back with each answer as it comes. */
+  async play(jobs: readonly Job[], onAnswer: (answer: Answer) => void): Promise<void> {
     const waiting = [...jobs];
-    let goesOn = true;
     await Promise.all(
       this.#children.map(async (child) => {
-        for (let job = waiting.shift(); job !== undefined && goesOn; job = waiting.shift()) {
-          if (!onAnswer(await ask(child, job))) goesOn = false;
-        }
+        for (let job = waiting.shift(); job !== undefined; job = waiting.shift()) onAnswer(await ask(child, job));
       }),
     );
   }
@@ -57,19 +54,16 @@ function ask(child: ChildProcess, job: Job): Promise<Answer> {
   });
 }
 
-/** The life without a fault: how many calls there are, and of which functions. */
-async function playedWhole(players: Players): Promise<Judged> {
-  let whole: Judged | undefined;
-  await players.play([{ fault: undefined }], ({ judged }) => {
-    whole = judged;
-    return true;
-  });
-  if (whole === undefined) throw new Error("the life was not played");
-  return whole;
+/** The life without a fault on each of these apps. */
+async function playedWhole(players: Players, cdkOuts: readonly string[]): Promise<ReadonlyMap<string, Judged>> {
+  const played = new Map<string, Judged>();
+  const jobs = cdkOuts.map((cdkOut) => ({ cdkOut, fault: undefined }));
+  await players.play(jobs, ({ cdkOut, judged }) => played.set(cdkOut, judged));
+  return played;
 }
 
-function jobsFor(calls: readonly CallOfLife[]): readonly Job[] {
-  return calls.flatMap((call) => FAULTS.map(({ kind }) => ({ fault: { call, kind } })));
+function jobsFor(cdkOut: string, calls: readonly CallOfLife[]): readonly Job[] {
+  return calls.flatMap((call) => FAULTS.map(({ kind }) => ({ cdkOut, fault: { call, kind } })));
 }
 
 /** What is wrong with a life: its own problems, and a fault that met nothing. */
@@ -79,25 +73,18 @@ function problemsOf({ judged, fault }: Answer): readonly string[] {
 }
 
 /** The whole table; returns how many lives ended illegally. */
-async function runTable(cdkOut: string): Promise<number> {
-  const players = new Players(cdkOut, PROCESSES);
-  try {
-    const whole = await playedWhole(players);
-    console.log(`approved-and-expired without a fault: ${whole.end}, ${whole.calls.length} calls of functions`);
-    const problems = whole.end === "Ended" ? whole.problems : [...whole.problems, `it ended as: ${whole.end}`];
-    for (const problem of problems) console.log(`  ILLEGAL: ${problem}`);
-    const answers = new Map<string, Answer>();
-    const jobs = jobsFor(whole.calls);
-    await players.play(jobs, (answer) => {
-      answers.set(keyOf(answer), answer);
-      for (const problem of problemsOf(answer)) console.error(`ILLEGAL: ${keyOf(answer)}: ${problem}`);
-      if (answers.size % 100 === 0) console.error(`… ${answers.size} of ${jobs.length} lives`);
-      return true;
-    });
-    return problems.length + printTable(whole, answers);
-  } finally {
-    players.stop();
-  }
+async function runTable(players: Players, cdkOut: string, whole: Judged): Promise<number> {
+  console.log(`approved-and-expired without a fault: ${whole.end}, ${whole.calls.length} calls of functions`);
+  const problems = whole.end === "Ended" ? whole.problems : [...whole.problems, `it ended as: ${whole.end}`];
+  for (const problem of problems) console.log(`  ILLEGAL: ${problem}`);
+  const answers = new Map<string, Answer>();
+  const jobs = jobsFor(cdkOut, whole.calls);
+  await players.play(jobs, (answer) => {
+    answers.set(keyOf(answer), answer);
+    for (const problem of problemsOf(answer)) console.error(`ILLEGAL: ${keyOf(answer)}: ${problem}`);
+    if (answers.size % 100 === 0) console.error(`… ${answers.size} of ${jobs.length} lives`);
+  });
+  return problems.length + printTable(whole, answers);
 }
 
 function printTable(whole: Judged, answers: ReadonlyMap<string, Answer>): number {
@@ -118,39 +105,40 @@ function printTable(whole: Judged, answers: ReadonlyMap<string, Answer>): number
   return illegal.length;
 }
 
-function keyOf({ fault }: Job): string {
+function keyOf({ fault }: Pick<Job, "fault">): string {
   return fault === undefined ? "no fault" : `${nameOfCall(fault.call)}, ${fault.kind}`;
 }
 
-/** A planted bug must turn the table red: the whole life, or the first faulted one that shows it. */
-async function findsBug(bug: (typeof PLANTED_BUG_NAMES)[number]): Promise<boolean> {
-  const players = new Players(await synthesise(copyWithBug(ROOT, bug)), 1);
-  try {
-    const whole = await playedWhole(players);
-    let found = whole.problems[0];
-    if (found === undefined) {
-      await players.play(jobsFor(whole.calls), ({ judged }) => {
-        found ??= judged.problems[0];
-        return found === undefined;
-      });
-    }
-    console.log(found === undefined ? `planted bug ${bug}: NOT FOUND` : `planted bug ${bug}: found, ${found}`);
-    return found !== undefined;
-  } finally {
-    players.stop();
+/** Each planted bug must turn the table red: its first row, the life without a fault, shows all three. Returns how many do not. */
+function bugsMissed(apps: ReadonlyMap<string, string>, played: ReadonlyMap<string, Judged>): number {
+  let missed = 0;
+  for (const [bug, cdkOut] of apps) {
+    const found = played.get(cdkOut)?.problems[0];
+    if (found === undefined) missed += 1;
+    console.log(`planted bug ${bug}: ${found === undefined ? "NOT FOUND" : `found, ${found}`}`);
   }
+  return missed;
 }
 
 async function main(): Promise<void> {
   const started = performance.now();
   console.error("… synthesising the app");
-  const table = synthesise(ROOT).then(runTable);
-  const [illegal, ...found] = await Promise.all([table, ...PLANTED_BUG_NAMES.map(findsBug)]);
-  const missed = found.filter((isFound) => !isFound).length;
-  console.log(
-    `crash table: ${illegal} illegal ends, ${missed} planted bugs missed, ${Math.round((performance.now() - started) / 1000)} s`,
-  );
-  process.exitCode = illegal + missed > 0 ? 1 : 0;
+  const cdkOut = await synthesise(ROOT);
+  const apps = new Map<string, string>();
+  for (const bug of PLANTED_BUG_NAMES) apps.set(bug, await plantBug(cdkOut, bug));
+  const players = new Players();
+  try {
+    const played = await playedWhole(players, [...apps.values(), cdkOut]);
+    const whole = played.get(cdkOut);
+    if (whole === undefined) throw new Error("the life was not played");
+    const missed = bugsMissed(apps, played);
+    const illegal = await runTable(players, cdkOut, whole);
+    const seconds = Math.round((performance.now() - started) / 1000);
+    console.log(`crash table: ${illegal} illegal ends, ${missed} planted bugs missed, ${seconds} s`);
+    process.exitCode = illegal + missed > 0 ? 1 : 0;
+  } finally {
+    players.stop();
+  }
 }
 
 main().catch((error: unknown) => {

@@ -1,8 +1,9 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { buildSync } from "esbuild";
 import { ENVIRONMENTS } from "../../lambdas/contracts/environments.ts";
-import { bundleHandler } from "../../lib/handler-bundle.ts";
+import { bundleOptions } from "../../lib/bundle-options.ts";
 
 const HANDLERS = join(__dirname, "..", "..", "lambdas", "handlers");
 const folder = mkdtempSync(join(tmpdir(), "daypass-bundle-"));
@@ -17,7 +18,7 @@ test("a policy is bundled letter for letter, and only where it is mentioned", ()
   const name = "`$HOME` 'q' \"d\" \\ \u2028";
   const constants = { DAYPASS_ACCESS_POLICY: JSON.stringify({ rules: [{ name }] }) };
   const bundled = (handler: "open-request" | "notify") => {
-    bundleHandler(handler, folder, constants);
+    buildSync(bundleOptions(handler, folder, constants));
     return readFileSync(join(folder, "index.js"), "utf8");
   };
   expect(bundled("open-request")).toContain("$HOME");
