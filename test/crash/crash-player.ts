@@ -11,9 +11,6 @@ export interface Answer extends Job {
   readonly judged: Judged;
 }
 
-/** A cloud keeps every call and object; a new one now and then keeps the process small, and starts all functions cold. */
-const LIVES_A_CLOUD = 400;
-
 /** Plays lives one after the other on one cloud, as long as each leaves nothing behind. */
 class Player {
   #cdkOut = "";
@@ -39,7 +36,7 @@ class Player {
       const judged = await playFaultedLife(stage, `${process.pid}-${this.#played}`, fault);
       // a life that still goes on would be taken for a part of the next one
       const isClean = stage.isIdle() && stage.schedulesNow().length === 0 && stage.assignmentsLeft().length === 0;
-      if (!isClean || this.#lives >= LIVES_A_CLOUD) await this.#leaveCloud();
+      if (!isClean) await this.#leaveCloud();
       return judged;
     } catch (error) {
       await this.#leaveCloud();
