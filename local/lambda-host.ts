@@ -115,9 +115,9 @@ export class LambdaHost implements Sandboxes {
     await Promise.all(this.#runs(functionName, accessKeyId).map((run) => run.suspend(forMs)));
   }
 
-  /** Ends all idle instances: what comes next starts cold. */
-  async coolDown(): Promise<void> {
-    await this.#pool.empty();
+  /** Ends the idle instances of all functions, or of this one: what comes next starts cold. */
+  async coolDown(functionName?: string): Promise<void> {
+    await this.#pool.empty(functionName);
   }
 
   /** Grows with everything that can set a function in motion. */

@@ -21,10 +21,16 @@ export class SandboxPool {
     idle.push(sandbox);
   }
 
-  /** The next invocation of each function is a cold start. */
-  async empty(): Promise<void> {
-    const sandboxes = [...this.#idle.values()].flat();
-    this.#idle.clear();
-    await Promise.all(sandboxes.map((sandbox) => sandbox.terminate()));
+  /** The next invocation of each function, or of this one, is a cold start. */
+  async empty(functionName?: string): Promise<void> {
+    const isMeant = (sandbox: Sandbox) => functionName === undefined || sandbox.functionName === functionName;
+    const meant = [...this.#idle.values()].flat().filter(isMeant);
+    for (const [key, idle] of this.#idle) {
+      this.#idle.set(
+        key,
+        idle.filter((sandbox) => !isMeant(sandbox)),
+      );
+    }
+    await Promise.all(meant.map((sandbox) => sandbox.terminate()));
   }
 }

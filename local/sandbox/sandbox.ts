@@ -19,6 +19,7 @@ let started = 0;
 /** One instance of a function: a worker thread that runs one invocation at a time and stands still between them. */
 export class Sandbox {
   readonly accessKeyId: string;
+  readonly functionName: string;
   readonly #worker: Worker;
   readonly #control = new Int32Array(new SharedArrayBuffer(4));
   readonly #pongs = new Map<number, (state: WorkerState | undefined) => void>();
@@ -38,6 +39,7 @@ export class Sandbox {
     started += 1;
     // the key names the function and the instance: the front door knows by it who calls
     this.accessKeyId = `ASIA-${definition.functionName}-${started}`;
+    this.functionName = definition.functionName;
     this.#listener = listener;
     this.#time = time;
     Atomics.store(this.#control, 0, FROZEN);

@@ -24,7 +24,7 @@ class Player {
     const judged = await this.#playOn(fault);
     if (judged.happened || this.#lives <= 1) return judged;
     // a function that still knows what it asked before makes fewer calls: started cold it makes them all
-    await this.#stage?.cloud.host.coolDown();
+    await this.#stage?.cloud.host.coolDown(fault?.call.functionName);
     return this.#playOn(fault);
   }
 
