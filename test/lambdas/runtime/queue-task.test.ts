@@ -21,8 +21,12 @@ function setUp() {
   return { lines, done, run };
 }
 
-const batchOf = (...bodies: readonly string[]) => ({
-  Records: bodies.map((body, at) => ({ messageId: `m-${at}`, body, receiptHandle: "secret" })),
+const batchOf = (...bodies: readonly string[]) => deliveredAgain(1, ...bodies);
+const deliveredAgain = (times: number, ...bodies: readonly string[]) => ({
+  Records: bodies.map((body, at) => {
+    const attributes = { ApproximateReceiveCount: String(times) };
+    return { messageId: `m-${at}`, body, receiptHandle: "secret", attributes };
+  }),
 });
 
 test("each message is done by itself, in order, and those that fail are named", async () => {
@@ -42,6 +46,15 @@ test("what does not fit is named by path and by what is expected, not by content
     "input does not fit its contract: name (invalid_type, expected string), all of it (unrecognized_keys)",
   );
   expect(lines.join()).not.toContain("shibboleth");
+});
+
+test("what cannot be read is one line, however often it is delivered; what failed is one each time", async () => {
+  const { run, lines } = setUp();
+  for (const times of [1, 2, 3]) {
+    const { batchItemFailures } = await run(deliveredAgain(times, '{"name":7}', '{"name":"bad"}'));
+    expect(batchItemFailures).toHaveLength(2);
+  }
+  expect(lines.map((line) => JSON.parse(line).messageId)).toEqual(["m-0", "m-1", "m-1", "m-1"]);
 });
 
 test.each([[undefined], [null], [[]], [{}], [{ Records: "x" }], [{ Records: [{ body: "{}" }] }]])(
