@@ -50,6 +50,19 @@ export const RequestRecord = z.strictObject({
 });
 export type RequestRecord = z.infer<typeof RequestRecord>;
 
+/** What can be read of an outbox: one damaged entry costs none of the others. */
+const ReadableOutbox = z.pipe(
+  z.record(z.string(), z.unknown()),
+  z.transform((outbox) => {
+    const readable: Record<string, OutboxEntry> = {};
+    for (const [sequence, entry] of Object.entries(outbox)) {
+      const parsed = OutboxEntry.safeParse(entry);
+      if (parsed.success) readable[sequence] = parsed.data;
+    }
+    return readable;
+  }),
+);
+
 /**
  * What a revocation needs of a record: everything else may be damaged or of an older version. Each member that cannot be read
  * is absent, and the revocation takes it from its own input or does without.
@@ -66,6 +79,6 @@ export const Envelope = z.object({
   schedule: z.catch(z.optional(ArmedSchedule), undefined),
   end: z.catch(z.optional(End), undefined),
   audit: z.catch(z.optional(AuditHead), undefined),
-  outbox: z.catch(z.optional(z.record(z.string(), OutboxEntry)), undefined),
+  outbox: z.catch(z.optional(ReadableOutbox), undefined),
 });
 export type Envelope = z.infer<typeof Envelope>;

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { APIGatewayProxyResult } from "aws-lambda";
 import { makeDynamodbReplayMarks } from "../adapters/aws/dynamodb-replay-marks.ts";
 import { makeSecretsManagerSecrets } from "../adapters/aws/secrets-manager-secrets.ts";
@@ -20,7 +21,7 @@ const reportFailure = (what: string, error: unknown) => logger.error({ error }, 
 const reportRefusal = (statusCode: number, why: string) => logger.warn({ statusCode, why }, "request refused");
 const reportUnmarked = (error: unknown) => logger.error({ error }, "request not checked for replay");
 
-const replayMarks = makeDynamodbReplayMarks(environment.TABLE_NAME);
+const replayMarks = makeDynamodbReplayMarks(environment.TABLE_NAME, randomUUID);
 const verify = makeRequestVerifier({ secrets, replayMarks, clock, reportUnmarked }, SLACK_SIGNING_SECRET_ARN);
 const calls = makeSlackCalls(secrets, { tokenSecretArn, apiUrl });
 const answer = makeSlackApp(calls, { ...slackUses(environment, calls), reportFailure });

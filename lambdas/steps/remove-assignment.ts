@@ -13,6 +13,7 @@ import type { Random } from "../ports/random.ts";
 import type { RequestRecords } from "../ports/request-records.ts";
 import { type Failure, settleOperation } from "./settle-operation.ts";
 import { DELETE_PERMIT_SECONDS, FIRST_LOOK_SECONDS, PROOF_OF_ABSENCE_SECONDS, TURN } from "./turn.ts";
+import { unremovableBecause } from "./unremovable.ts";
 
 export interface RemovalPorts {
   readonly records: RequestRecords;
@@ -54,14 +55,14 @@ export async function removeInTurn(ports: RemovalPorts, assignment: AccountAssig
   if (turn.kind === "busy") return again(2 + Math.floor(ports.random() * 4));
   const { entry } = turn;
   const leave = (change: LedgerChange, how: EndedHow) => leaveFor(ports, assignment, who, change, how);
-  const found = foundBefore(entry, who.requestId);
-  if (found !== undefined) return leave({}, found);
   if (await anotherLiveHold(ports, entry, who.requestId)) return leave({}, "shared");
 
   const settled = await settleOperation(ports.assignments, assignment, entry, ports.clock.now());
   if (settled.kind === "wait") return giveBack(ports, assignment, who, {}, again(settled.seconds));
   if (settled.kind === "undecidable") return deleteAllTheSame(ports, assignment, who, entry);
-  if (!entry.ours) return leave({ operation: null, dueAt: null }, settled.present ? "standing" : "nothing-made");
+  if (!entry.ours) {
+    return leave({ operation: null, dueAt: null }, endOfNothingOurs(entry, who.requestId, settled.present));
+  }
   if (!settled.present) return proveAbsence(ports, assignment, who, entry);
   const unremovable = await unremovableBecause(ports, assignment, settled.failure);
   if (unremovable === "account-still-there") {
@@ -76,9 +77,11 @@ export async function removeInTurn(ports: RemovalPorts, assignment: AccountAssig
   return deleteOnce(ports, assignment, who, until);
 }
 
-/** What an earlier run came to, which died before the record said so. */
-function foundBefore({ ours, holds, lastEnd }: LedgerEntry, requestId: string): EndedHow | undefined {
-  return !ours && lastEnd?.of === requestId && !holds.includes(requestId) ? lastEnd.how : undefined;
+/** Nothing there is ours: it never was, or an earlier run saw to that and died before the record said so. */
+function endOfNothingOurs({ holds, lastEnd }: LedgerEntry, requestId: string, present: boolean): EndedHow {
+  const found = lastEnd?.of === requestId && !holds.includes(requestId) ? lastEnd.how : undefined;
+  if (present) return found === "orphaned" ? found : "standing";
+  return found ?? "nothing-made";
 }
 
 /** Holds are hints: one counts while its record says granting or active. A record without a readable status holds nothing. */
@@ -108,24 +111,6 @@ function proveAbsence(
   }
   const nothing = { ours: false, operation: null, absentSince: null, dueAt: null };
   return leaveFor(ports, assignment, who, nothing, "gone");
-}
-
-/** A deletion that failed because there is nobody or nothing left to remove it from. */
-async function unremovableBecause(
-  ports: RemovalPorts,
-  assignment: AccountAssignment,
-  failure: Failure | undefined,
-): Promise<"orphaned" | "account-closed" | "account-still-there" | undefined> {
-  if (failure === undefined || failure.operation.kind !== "delete") return undefined;
-  // a look-up that fails proves nothing, and keeps no deletion from being tried again
-  const cannotTell = () => "unknown" as const;
-  if (failure.principalGone) {
-    const person = await ports.people.describe(assignment.principalId).catch(cannotTell);
-    if (person === undefined) return "orphaned";
-  }
-  const account = await ports.organisation.describeAccount(assignment.accountId).catch(cannotTell);
-  if (account === undefined) return "account-closed";
-  return account !== "unknown" && account.state === "closed" ? "account-still-there" : undefined;
 }
 
 /** A suspended account refuses deletions for weeks: the failed one stays marked, so that whoever comes next waits as well. */

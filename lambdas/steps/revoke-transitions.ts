@@ -65,16 +65,14 @@ export async function endRevoked(
     const by = daypass("revoke-access");
     const begun: End = record.end ?? { reason: "expired", by, at: now };
     const to = begun.reason === "grant-failed" ? "failed" : "ended";
-    // what was active had been made, though another request's end now stands in the ledger where this one's stood
-    const truly = how === "nothing-made" && to === "ended" ? "gone" : how;
     return {
       answer: to,
       step: {
         to,
         writer: `${execution}:ended`,
         at: now,
-        facts: [{ type: "ended", actor: by, details: { how: truly, reason: begun.reason, why: begun.why } }],
-        set: { end: { ...begun, how: truly, endedAt: now } },
+        facts: [{ type: "ended", actor: by, details: { how, reason: begun.reason, why: begun.why } }],
+        set: { end: { ...begun, how, endedAt: now } },
         dueAt: secondsAfter(now, LOOK_AGAIN_SECONDS),
       },
     };

@@ -1,4 +1,5 @@
 import { type AccountAssignment, sameAssignment } from "../domain/account-assignment.ts";
+import { secondsBetween } from "../domain/instant.ts";
 import type { Actor } from "../domain/person.ts";
 import type { Envelope } from "../domain/request-record.ts";
 import type { RevocationReason } from "../domain/revocation.ts";
@@ -7,8 +8,12 @@ import { again, done, type StepOutcome } from "../domain/step-outcome.ts";
 import type { ExpirySchedules } from "../ports/expiry-schedules.ts";
 import type { Operators } from "../ports/operators.ts";
 import { type RemovalPorts, removeInTurn } from "../steps/remove-assignment.ts";
+import { pageLeftBehind, pageOrphan, pageUnreadable } from "../steps/revocation-pages.ts";
 import { beginRevoking, endRevoked } from "../steps/revoke-transitions.ts";
 import { envelopeOf, type TransitionPorts, writeEnvelope } from "../steps/write-transition.ts";
+
+/** A run that ends a record and dies, or cannot page, is repeated within this time. */
+const RETRIED_FOR_SECONDS = 1800;
 
 export interface RevokeAccessPorts extends TransitionPorts, RemovalPorts {
   readonly schedules: ExpirySchedules;
@@ -68,7 +73,9 @@ async function isDue(ports: RevokeAccessPorts, envelope: Envelope, cause: Revoca
   if (cause.kind === "asked") return cause.reason !== "overdue" || isPast;
   if (isPast || schedule === undefined || cause.n >= schedule.n) return true;
   const later = { requestId: envelope.id, n: schedule.n, expiresAt: schedule.at, assignment: cause.assignment };
-  return (await ports.schedules.readBack(later)) !== "armed";
+  // whoever made the record name a later one must not keep access by a look that fails
+  const seen = await ports.schedules.readBack(later).catch(() => "unseen" as const);
+  return seen !== "armed";
 }
 
 /** A grant leaves its hold before it creates and loses it when the access is gone, whatever its record was made to say. */
@@ -79,9 +86,10 @@ async function isHeldAllTheSame(ports: RevokeAccessPorts, { requestId, cause }: 
 }
 
 async function removeAndEnd(ports: RevokeAccessPorts, envelope: Envelope, step: RevocationStep): Promise<StepOutcome> {
+  const { cause } = step;
   const assignment = await assignmentToRemove(ports, envelope, step);
   if (assignment === undefined) {
-    await pageUnreadable(ports, step, "its record does not say which access it is about");
+    await pageUnreadable(ports, step.requestId, "its record does not say which access it is about");
     return done("unreadable");
   }
   const removed = await removeInTurn(ports, assignment, { requestId: step.requestId, owner: step.invocation });
@@ -89,7 +97,9 @@ async function removeAndEnd(ports: RevokeAccessPorts, envelope: Envelope, step: 
   const status = await endRevoked(ports, envelope, removed.how, step.execution);
   if (removed.how === "orphaned") await pageOrphan(ports, step.requestId, assignment);
   await ports.permits.giveBack("delete", step.requestId);
-  await deleteSchedule(ports, envelope, step);
+  // where nothing of ours was, the record may have been made to name another access: what was armed for the true one still fires
+  const isRemoved = removed.how !== "nothing-made" && removed.how !== "standing";
+  if (isRemoved || cause.kind === "fired") await deleteSchedule(ports, envelope, step);
   return done(status);
 }
 
@@ -127,9 +137,12 @@ async function removeLeftBehind(
   return done(removed.how);
 }
 
-/** A record that is over: what a crash may have left is flushed and deleted. */
+/** A record that is over: what a crash may have left is flushed, told and deleted. */
 async function tidyUp(ports: RevokeAccessPorts, envelope: Envelope, step: RevocationStep): Promise<StepOutcome> {
   await writeEnvelope(ports, step.requestId, () => ({ answer: undefined }));
+  const { assignment, end } = envelope;
+  const isNew = end?.endedAt !== undefined && secondsBetween(end.endedAt, ports.clock.now()) < RETRIED_FOR_SECONDS;
+  if (isNew && end.how === "orphaned" && assignment !== undefined) await pageOrphan(ports, step.requestId, assignment);
   await deleteSchedule(ports, envelope, step);
   return done(envelope.status ?? "over");
 }
@@ -149,7 +162,7 @@ async function revokeByLedger(
   const { cause, requestId } = step;
   const assignment = cause.kind === "fired" ? cause.assignment : envelope?.assignment;
   if (assignment === undefined) {
-    await pageUnreadable(ports, step, `${because}, and nothing says which access it is about`);
+    await pageUnreadable(ports, step.requestId, `${because}, and nothing says which access it is about`);
     return done("unreadable");
   }
   const entry = await ports.ledger.read(assignment);
@@ -159,38 +172,14 @@ async function revokeByLedger(
   if (!entry?.ours || heldByOthersOnly) {
     await pageUnreadable(
       ports,
-      step,
+      step.requestId,
       `${because}; the ledger does not call that access ours, so nothing is removed: it never was, or it is removed already`,
     );
     return done("not ours");
   }
   const removed = await removeInTurn(ports, assignment, { requestId, owner: step.invocation });
   if (removed.kind === "again") return again(removed.seconds);
-  await pageUnreadable(ports, step, `${because}; its access was dealt with all the same: ${removed.how}`);
+  await pageUnreadable(ports, step.requestId, `${because}; its access was dealt with all the same: ${removed.how}`);
   await ports.schedules.delete(requestId, cause.kind === "fired" ? cause.n : 1);
   return done(removed.how);
-}
-
-function pageUnreadable(ports: RevokeAccessPorts, { requestId }: RevocationStep, what: string): Promise<void> {
-  return ports.operators.page({
-    subject: `Daypass: request ${requestId.slice(0, 8)} needs a look`,
-    text: `An expiry or revocation came for request ${requestId}, but ${what}.`,
-    runbook: "unreadable-record",
-  });
-}
-
-function pageLeftBehind(ports: RevokeAccessPorts, requestId: string, { accountId, ...access }: AccountAssignment) {
-  return ports.operators.page({
-    subject: `Daypass: access that was left in ${accountId} is gone`,
-    text: `Request ${requestId} was over, and the ledger called ${access.permissionSetArn} in ${accountId} for ${access.principalId} ours still: its account had been closed, or its record was changed. That access is gone now; until then it may have been of use.`,
-    runbook: "ledger-without-request",
-  });
-}
-
-function pageOrphan(ports: RevokeAccessPorts, requestId: string, assignment: AccountAssignment): Promise<void> {
-  return ports.operators.page({
-    subject: `Daypass: an assignment of a deleted person remains in ${assignment.accountId}`,
-    text: `Request ${requestId}: Identity Center keeps a row for the deleted user ${assignment.principalId}. Nobody can use it.`,
-    runbook: "orphaned-assignment",
-  });
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { DeleteItemCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { makeDynamodbDueItems } from "../../lambdas/adapters/aws/dynamodb-due-items.ts";
 import { makeDynamodbLedger } from "../../lambdas/adapters/aws/dynamodb-ledger.ts";
@@ -92,7 +93,7 @@ describe("the AWS adapters over the local cloud", () => {
   describeLedger(async () => ({ ...(await targetOf(makeDynamodbLedger(TABLE))), dueItems }));
   describePermits(() => targetOf(makeDynamodbPermits(TABLE)));
   describeMessageLog(() => targetOf(makeDynamodbMessageLog(TABLE)));
-  describeReplayMarks(() => targetOf(makeDynamodbReplayMarks(TABLE)));
+  describeReplayMarks(() => targetOf(makeDynamodbReplayMarks(TABLE, randomUUID)));
   describeExpirySchedules(() => targetOf(makeSchedulerExpirySchedules(schedulePlaces())));
   describeAuditTrail(async () => {
     const port = makeS3AuditTrail(stage.cloud.outputs["AuditBucket"] ?? "");

@@ -22,7 +22,7 @@ class Player {
     if (cdkOut !== this.#cdkOut) await this.#leaveCloud();
     this.#cdkOut = cdkOut;
     const judged = await this.#playOn(fault);
-    if (judged.happened || this.#lives <= 1) return judged;
+    if (judged.happened || judged.problems.length > 0 || this.#lives <= 1) return judged;
     // a function that still knows what it asked before makes fewer calls: started cold it makes them all
     await this.#stage?.cloud.host.coolDown(fault?.call.functionName);
     return this.#playOn(fault);

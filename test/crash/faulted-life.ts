@@ -104,7 +104,7 @@ export async function playFaultedLife(stage: OpenStage, name: string, fault: Fau
   if (stage.existsNow(assignmentOf(stage, wish))) problems.add("I2: all is over, and the access remains");
   const left = stage.workAfterReturn
     .slice(firstWork)
-    // the Slack function gives up on a look at Slack's people that is slow, to answer within 3 s
+    // the Slack function gives up on what is slow, to answer within 3 s: failures/given-up.test.ts plays what comes of it
     .find(({ functionName, unfinishedRequests }) => unfinishedRequests > 0 && functionName !== "daypass-slack");
   if (left !== undefined) problems.add(`${left.functionName} left a request unfinished when it answered`);
   if (asked === undefined) {

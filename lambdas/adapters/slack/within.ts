@@ -1,6 +1,7 @@
 /**
- * Rejects when `work` takes longer: an answer to Slack is worth nothing after 3 s. Its signal is aborted then, so that nothing more is
- * begun: a sandbox that is frozen with its answer goes on where it was when it is next needed, perhaps an hour later.
+ * Rejects when `work` takes longer: an answer to Slack is worth nothing after 3 s. Its signal is aborted then, so that work
+ * that heeds it begins nothing more: a sandbox that is frozen with its answer goes on where it was when it is next needed, perhaps an
+ * hour later.
  */
 export async function within<T>(
   milliseconds: number,

@@ -1,5 +1,6 @@
 import { secondsAfter } from "../../../lambdas/domain/instant.ts";
 import type { Envelope, RequestRecord } from "../../../lambdas/domain/request-record.ts";
+import { NotPermittedError } from "../../../lambdas/ports/errors.ts";
 import type { Account } from "../../../lambdas/ports/organisation.ts";
 import {
   approvedRequest,
@@ -75,6 +76,16 @@ test("a firing counts when the later expiry that the record speaks of is not arm
   const later = secondsAfter(expiresAt, 3600);
   world.records.put({ ...record, expiresAt: later, schedule: { n: 2, at: later } });
   expect(await revokeThrough(world, id, fired(expiresAt))).toBe("ended");
+  expect(world.assignments.exists(RITAS)).toBe(false);
+});
+
+test("nor does a look for it that fails keep the access", async () => {
+  const record = await recordOf(world, id);
+  const later = secondsAfter(expiresAt, 100 * 365 * 24 * 3600);
+  world.records.put({ ...record, expiresAt: later, schedule: { n: 2, at: later } });
+  const readBack = () => Promise.reject(new NotPermittedError("reading a schedule: not authorized"));
+  const schedules = { ...world.schedules, readBack };
+  expect(await revokeThrough(world, id, fired(expiresAt), { schedules })).toBe("ended");
   expect(world.assignments.exists(RITAS)).toBe(false);
 });
 
@@ -223,7 +234,7 @@ test("access that somebody removed by hand is observed gone, and ends so", async
 });
 
 /** The run that removed it dies before the record says so; the next one says what that one found. */
-async function revokeDyingAtItsEnd(requestId: string): Promise<unknown> {
+async function revokeDyingAtItsEnd(requestId: string, meanwhile = () => {}): Promise<unknown> {
   let dies = true;
   const records: World["records"] = {
     ...world.records,
@@ -234,6 +245,7 @@ async function revokeDyingAtItsEnd(requestId: string): Promise<unknown> {
   };
   await expect(revokeThrough(world, requestId, asked("revoked"), { records })).rejects.toThrow("died");
   dies = false;
+  meanwhile();
   return revokeThrough(world, requestId, asked("revoked"), { records });
 }
 
@@ -252,6 +264,13 @@ test("a revocation that died after the removal of what a failed grant had made s
   expect((await recordOf(world, next)).end?.how).toBe("gone");
 });
 
+test("access that somebody gave by hand after such a death is not called gone", async () => {
+  const dying = revokeDyingAtItsEnd(id, () => world.assignments.setByHand(RITAS, true));
+  expect(await dying).toBe("ended");
+  expect((await recordOf(world, id)).end?.how).toBe("standing");
+  expect(world.assignments.exists(RITAS)).toBe(true);
+});
+
 test("a revocation that died after it found the row of a deleted person still says so", async () => {
   world.users.delete(RITA.userId);
   world.assignments.next("delete", { kind: "fails", why: "404 user not found", principalGone: true });
@@ -265,6 +284,19 @@ test("the row of a deleted person that lingers is orphaned, and paged", async ()
   expect(await revokeThrough(world, id, asked("leaver"))).toBe("ended");
   expect((await recordOf(world, id)).end?.how).toBe("orphaned");
   expect(world.operators.pages.map(({ runbook }) => runbook)).toEqual(["orphaned-assignment"]);
+});
+
+test("a page about a deleted person that could not be sent is sent by the next run, and not for ever", async () => {
+  world.users.delete(RITA.userId);
+  world.assignments.next("delete", { kind: "fails", why: "404 user not found", principalGone: true });
+  world.operators.isDown = true;
+  await expect(revokeThrough(world, id, asked("leaver"))).rejects.toThrow("the pager is away");
+  world.operators.isDown = false;
+  expect(await revokeThrough(world, id, asked("leaver"))).toBe("ended");
+  expect(world.operators.pages.map(({ runbook }) => runbook)).toEqual(["orphaned-assignment"]);
+  world.clock.advance(3600);
+  await revokeThrough(world, id, fired(expiresAt));
+  expect(world.operators.pages).toHaveLength(1);
 });
 
 test("a 404 about a person who is still there is no end", async () => {
@@ -328,6 +360,20 @@ test("a live record whose assignment was edited is revoked by its schedule's wor
   advanceTo(expiresAt);
   expect(await revokeThrough(world, id, fired(expiresAt))).toBe("ended");
   expect(world.assignments.exists(RITAS)).toBe(false);
+});
+
+test("a record that is made to name another access ends, and its schedule still removes the true one (25)", async () => {
+  const record = await recordOf(world, id);
+  const elsewhere = { ...RITAS, accountId: "333333333333" };
+  world.records.put({ ...record, request: { ...record.request, assignment: elsewhere } });
+  expect(await revokeThrough(world, id, asked("overdue"))).toBe("a later expiry is armed");
+  expect(await revokeThrough(world, id, asked("revoked"))).toBe("ended");
+  expect((await recordOf(world, id)).end?.how).toBe("nothing-made");
+  advanceTo(expiresAt);
+  expect(world.schedules.armed()).toHaveLength(1);
+  expect(await revokeThrough(world, id, fired(expiresAt))).toBe("gone");
+  expect(world.assignments.exists(RITAS)).toBe(false);
+  expect(world.operators.pages).toHaveLength(1);
 });
 
 test("a schedule's word is not believed about what the ledger does not know the request by", async () => {
