@@ -1,9 +1,11 @@
 import type { OpenStage } from "../../local/lives/open-stage.ts";
 import { HOUR_MS, MINUTE_MS } from "../../local/lives/stage.ts";
+import { HeavyHand } from "./failures/by-hand.ts";
 import { livePersistently } from "./persistent-life.ts";
 import { PROVOCATIONS } from "./provocations.ts";
+import { RequestOnItsWay } from "./request-on-its-way.ts";
 import { closeSharedStage, openSharedStage } from "./shared-stage.ts";
-import { nameOf, type Permission, permissionsOf, type Withheld, withhold } from "./withheld-permissions.ts";
+import { nameOf, type Permission, permissionsOf, type Withheld, withhold, without } from "./withheld-permissions.ts";
 
 /** What nothing here asks for, and why it is allowed all the same. Withheld all the time: whoever needs one makes a test fail. */
 const NEVER_ASKED_FOR: readonly (readonly [RegExp, string])[] = [
@@ -77,6 +79,33 @@ test.each(ESSENTIAL)("$handler never allowed $action: the life does not come to 
   expect(shown ?? "").not.toContain("*Ended*");
   // it cannot go without this one action: it goes as soon as that is back, see above
   expect(keptAccess).toHaveLength(permission.handler === "revoke-access" ? 1 : 0);
+});
+
+test("await-decision never allowed dynamodb:UpdateItem: the workflow of a request that nobody decides fails, and says why", async () => {
+  const action = "dynamodb:UpdateItem";
+  await without(stage, { handler: "await-decision", action }, async () => {
+    const firstRun = stage.states.machines.executions().length;
+    await RequestOnItsWay.submitted(stage);
+    await stage.clock.skipBy(40 * MINUTE_MS);
+    const [run] = stage.states.machines.executions().slice(firstRun);
+    expect(run).toMatchObject({ status: "FAILED", error: "NotPermittedError" });
+    expect(run?.cause).toContain(`is not authorized to perform: ${action} on`);
+  });
+  // its net: the sweep lapses it
+  await stage.clock.skipBy(10 * HOUR_MS);
+});
+
+test("sweep never allowed dynamodb:Query: access whose schedule was lost does not end, and the sweep says why", async () => {
+  const withheld = withhold(stage, { handler: "sweep", action: "dynamodb:Query" });
+  const request = await RequestOnItsWay.submitted(stage);
+  const expiresAt = await request.granted();
+  await new HeavyHand(stage).deleteSchedules();
+  await stage.clock.skipTo(expiresAt + 30 * MINUTE_MS);
+  const isStillThere = request.exists();
+  withheld.giveBack();
+  expect(isStillThere).toBe(true);
+  expect(withheld.denial()).toContain("is not authorized to perform: dynamodb:Query on");
+  expect(withheld.isInLog()).toBe(true);
 });
 
 function isNeverAskedFor(permission: Permission): boolean {
