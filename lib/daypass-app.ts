@@ -1,19 +1,16 @@
 import { join } from "node:path";
 import { App, type AppProps, Validations } from "aws-cdk-lib";
 import { AwsSolutionsChecks } from "cdk-nag";
-import { bundleConstants } from "./bundle-constants.ts";
 import { DaypassStack } from "./daypass-stack.ts";
 import { readDeploymentConfig } from "./deployment-config.ts";
+import { readAccessPolicy } from "./read-access-policy.ts";
 
 const CONFIG = join(__dirname, "..", "config");
 
-/**
- * The application of the two files in config/, checked by cdk-nag when it is synthesised. `constants` are further ones for the
- * bundles, as JSON texts; the command line has no way to give any. Throws when a file is not as it should be.
- */
-export function makeDaypassApp(props: AppProps = {}, constants: Readonly<Record<string, string>> = {}): App {
+/** The application of the two files in config/, checked by cdk-nag when it is synthesised. Throws when a file is not as it should be. */
+export function makeDaypassApp(props: AppProps = {}): App {
   const config = readDeploymentConfig(join(CONFIG, "deployment.yaml"));
-  const bundled = bundleConstants();
+  const policy = readAccessPolicy(join(CONFIG, "access-policy.yaml"));
   const app = new App(props);
   // A rule of cdk-nag reads a property of the bus's policy that CDK calls deprecated, on every synthesis.
   process.env["JSII_DEPRECATED"] ??= "quiet";
@@ -23,7 +20,7 @@ export function makeDaypassApp(props: AppProps = {}, constants: Readonly<Record<
     env: { account: config.account, region: config.region },
     terminationProtection: true,
     config,
-    constants: { ...constants, ...bundled },
+    policy,
   });
   return app;
 }

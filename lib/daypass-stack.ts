@@ -1,12 +1,15 @@
 import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib";
 import type { Construct } from "constructs";
+import type { Policy } from "../lambdas/domain/policy/policy.ts";
 import { AccessEvents } from "./access-events.ts";
 import { AccessStore } from "./access-store.ts";
 import { AccessWorkflow } from "./access-workflow.ts";
 import { AuditTrail } from "./audit-trail.ts";
+import { bundleConstants } from "./bundle-constants.ts";
 import { Decisions } from "./decisions.ts";
 import type { DeploymentConfig } from "./deployment-config.ts";
 import { ExpirySchedules } from "./expiry-schedules.ts";
+import { grantableAccounts } from "./grantable-accounts.ts";
 import { IdentityCenter } from "./identity-center.ts";
 import { Monitoring } from "./monitoring.ts";
 import { Notifications } from "./notifications.ts";
@@ -18,22 +21,26 @@ import { SlackWorkspace } from "./slack-workspace.ts";
 
 export interface DaypassStackProps extends StackProps {
   readonly config: DeploymentConfig;
-  /** The access policy and whatever else bundles mention by name, as JSON texts. */
-  readonly constants: Readonly<Record<string, string>>;
+  /** Bundled with the functions that decide, and the bound of what the one that grants may give. */
+  readonly policy: Policy;
 }
 
 /** All of Daypass, in the order in which a request meets it. */
 export class DaypassStack extends Stack {
-  constructor(scope: Construct, id: string, { config, constants, ...props }: DaypassStackProps) {
+  constructor(scope: Construct, id: string, { config, policy, ...props }: DaypassStackProps) {
     super(scope, id, props);
     const channel = config.slack.channel;
+    const constants = bundleConstants(policy);
     const emailDomains = config.slack.emailDomains.join(",");
 
     // cfn-lint: CDK says of each function that it depends on its role, which a reference says already.
     this.templateOptions.metadata = { "cfn-lint": { config: { ignore_checks: ["W3005"] } } };
 
     // what is there before a request comes
-    const identityCenter = new IdentityCenter(this, "IdentityCenter", config.identityCenter);
+    const identityCenter = new IdentityCenter(this, "IdentityCenter", {
+      ...config.identityCenter,
+      grantable: grantableAccounts(policy),
+    });
     const slack = new SlackWorkspace(this, "SlackWorkspace", config.slack);
     const operators = new OperatorsTopic(this, "Operators", config.operators);
     const store = new AccessStore(this, "AccessStore");

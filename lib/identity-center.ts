@@ -3,28 +3,41 @@ import { Construct } from "constructs";
 import type { DeploymentConfig } from "./deployment-config.ts";
 import type { HandlerFunction } from "./handler-function.ts";
 
+const ANY_SET = "The access policy names permission sets by names, from which no ARN follows.";
 const ANY_TARGET =
-  "The access policy may allow every account, and names permission sets by names, from which no ARN follows; removals outlive what it allowed.";
+  "The access policy gives every account, or more than a role's policy has room for, and permission sets by names, from which no ARN follows.";
+const ANY_ACCOUNT_ASKED = "The organization's id is not ours to know, and whoever asks may name any account.";
+const ANYTHING_GIVEN_ONCE =
+  "Removals outlive what the access policy allowed, so any account and permission set may need one.";
 const ANYBODY =
   "Anybody in the directory may ask or approve, and the account that owns the identity store is not ours to know.";
+
+export type IdentityCenterProps = DeploymentConfig["identityCenter"] & {
+  /** Ids of the accounts that may ever be given. */
+  readonly grantable: readonly string[] | "*";
+};
 
 /** Identity Center, its identity store and the organization: what exists already, and what each function may do with it. */
 export class IdentityCenter extends Construct {
   readonly environment: { readonly INSTANCE_ARN: string; readonly IDENTITY_STORE_ID: string };
   readonly #instance: string;
   readonly #permissionSets: string;
-  readonly #accounts: string;
+  readonly #anyAccount: string;
+  readonly #grantable: readonly string[];
   readonly #directory: readonly string[];
   readonly #organizationAccounts: string;
 
-  constructor(scope: Construct, id: string, { instanceArn, identityStoreId }: DeploymentConfig["identityCenter"]) {
+  constructor(scope: Construct, id: string, { instanceArn, identityStoreId, grantable }: IdentityCenterProps) {
     super(scope, id);
     const { partition } = Stack.of(this);
     const instanceId = instanceArn.split("/")[1];
     this.environment = { INSTANCE_ARN: instanceArn, IDENTITY_STORE_ID: identityStoreId };
     this.#instance = instanceArn;
     this.#permissionSets = `arn:${partition}:sso:::permissionSet/${instanceId}/*`;
-    this.#accounts = `arn:${partition}:sso:::account/*`;
+    this.#anyAccount = `arn:${partition}:sso:::account/*`;
+    this.#grantable = (grantable === "*" ? ["*"] : grantable).map(
+      (account) => `arn:${partition}:sso:::account/${account}`,
+    );
     this.#organizationAccounts = `arn:${partition}:organizations::*:account/o-*/*`;
     this.#directory = [
       `arn:${partition}:identitystore::*:identitystore/${identityStoreId}`,
@@ -49,7 +62,7 @@ export class IdentityCenter extends Construct {
     to.allow({
       actions: ["sso:DescribePermissionSet"],
       resources: [this.#instance, this.#permissionSets],
-      noNarrowerBecause: ANY_TARGET,
+      noNarrowerBecause: ANY_SET,
     });
   }
 
@@ -57,7 +70,7 @@ export class IdentityCenter extends Construct {
     to.allow({
       actions: ["organizations:DescribeAccount"],
       resources: [this.#organizationAccounts],
-      noNarrowerBecause: ANY_TARGET,
+      noNarrowerBecause: ANY_ACCOUNT_ASKED,
     });
   }
 
@@ -72,22 +85,27 @@ export class IdentityCenter extends Construct {
     });
   }
 
-  /** The one road in. */
+  /** The one road in: into no account that the access policy does not name. */
   grantCreateAssignments(to: HandlerFunction): void {
-    this.#grantOnAssignments(to, "sso:CreateAccountAssignment");
+    to.allow({
+      actions: ["sso:CreateAccountAssignment", "sso:ListAccountAssignments"],
+      resources: [this.#instance, this.#permissionSets, ...this.#grantable],
+      noNarrowerBecause: this.#grantable.includes(this.#anyAccount) ? ANY_TARGET : ANY_SET,
+    });
+    this.#grantLookAtOperations(to);
   }
 
   /** The one road out. */
   grantDeleteAssignments(to: HandlerFunction): void {
-    this.#grantOnAssignments(to, "sso:DeleteAccountAssignment");
+    to.allow({
+      actions: ["sso:DeleteAccountAssignment", "sso:ListAccountAssignments"],
+      resources: [this.#instance, this.#permissionSets, this.#anyAccount],
+      noNarrowerBecause: ANYTHING_GIVEN_ONCE,
+    });
+    this.#grantLookAtOperations(to);
   }
 
-  #grantOnAssignments(to: HandlerFunction, change: string): void {
-    to.allow({
-      actions: [change, "sso:ListAccountAssignments"],
-      resources: [this.#instance, this.#permissionSets, this.#accounts],
-      noNarrowerBecause: ANY_TARGET,
-    });
+  #grantLookAtOperations(to: HandlerFunction): void {
     to.allow({
       actions: [
         "sso:DescribeInstance",

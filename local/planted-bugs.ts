@@ -4,11 +4,13 @@ import { build, type Plugin } from "esbuild";
 import { z } from "zod";
 import { bundleConstants } from "../lib/bundle-constants.ts";
 import { bundleOptions } from "../lib/bundle-options.ts";
+import { readAccessPolicy } from "../lib/read-access-policy.ts";
 import { readLambdaAssets } from "./lambda-assets.ts";
 import { readStack } from "./template/synthesised-stack.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
 const ROOT = join(__dirname, "..");
+const POLICY_FILE = join(ROOT, "config", "access-policy.yaml");
 
 interface Change {
   readonly file: string;
@@ -77,7 +79,11 @@ export function isPlantedBug(name: string): name is PlantedBug {
 export async function plantBug(cdkOut: string, bug: PlantedBug): Promise<string> {
   const broken = temporaryFolder(bug);
   cpSync(cdkOut, broken, { recursive: true });
-  const options = bundleOptions("grant-access", codeOf("daypass-grant-access", broken), bundleConstants());
+  const options = bundleOptions(
+    "grant-access",
+    codeOf("daypass-grant-access", broken),
+    bundleConstants(readAccessPolicy(POLICY_FILE)),
+  );
   const changes: readonly Change[] = PLANTED_BUGS[bug];
   const left = new Set(changes);
   await build({ ...options, plugins: [changing(changes, left)] });

@@ -5,6 +5,7 @@ import { Template } from "aws-cdk-lib/assertions";
 import { z } from "zod";
 import { DaypassStack } from "../../lib/daypass-stack.ts";
 import type { DeploymentConfig } from "../../lib/deployment-config.ts";
+import { readAccessPolicy } from "../../lib/read-access-policy.ts";
 
 export const CONFIG: DeploymentConfig = {
   account: "111122223333",
@@ -19,6 +20,8 @@ export const CONFIG: DeploymentConfig = {
   operators: { email: "oncall@example.com" },
   audit: { retentionDays: 30, mode: "governance" },
 };
+
+export const POLICY = readAccessPolicy(join(__dirname, "..", "..", "config", "access-policy.yaml"));
 
 const Resources = z.record(
   z.string(),
@@ -43,11 +46,11 @@ export type Statement = z.infer<typeof Statement>;
 export const PolicyDocument = z.object({ Statement: z.array(Statement) });
 
 /** The application's stack without bundles and without the command line's validations, both of which have tests of their own. */
-export function stackIn(app: App, config = CONFIG): DaypassStack {
+export function stackIn(app: App, config = CONFIG, policy = POLICY): DaypassStack {
   return new DaypassStack(app, "Daypass", {
     env: { account: config.account, region: config.region },
     config,
-    constants: {},
+    policy,
   });
 }
 
@@ -65,8 +68,8 @@ export function testApp(): App {
 export class SynthesisedTemplate {
   readonly resources: Readonly<Record<string, Resource>>;
 
-  constructor(config = CONFIG) {
-    this.resources = Resources.parse(Template.fromStack(stackIn(testApp(), config)).toJSON().Resources);
+  constructor(config = CONFIG, policy = POLICY) {
+    this.resources = Resources.parse(Template.fromStack(stackIn(testApp(), config, policy)).toJSON().Resources);
   }
 
   /** Logical id and properties of each resource of the type, as far as the schema looks at them. */
@@ -74,6 +77,13 @@ export class SynthesisedTemplate {
     return Object.entries(this.resources)
       .filter(([, resource]) => resource.Type === type)
       .map(([id, resource]) => [id, properties.parse(resource.Properties)]);
+  }
+
+  /** All that the roles' own policies say. */
+  statements(): readonly Statement[] {
+    return this.ofType("AWS::IAM::Policy", z.object({ PolicyDocument })).flatMap(
+      ([, policy]) => policy.PolicyDocument.Statement,
+    );
   }
 
   /** All that a role's own policies say. */
