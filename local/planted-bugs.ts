@@ -12,6 +12,12 @@ import { temporaryFolder } from "./temporary-folder.ts";
 const ROOT = join(__dirname, "..");
 const POLICY_FILE = join(ROOT, "config", "access-policy.yaml");
 
+interface Bug {
+  /** What is missing then, in the words of order-of-calls.ts: anything else that goes wrong is not this bug. */
+  readonly misses: string;
+  readonly changes: readonly Change[];
+}
+
 interface Change {
   readonly file: string;
   readonly find: string;
@@ -24,52 +30,66 @@ interface Change {
  */
 const PLANTED_BUGS = {
   /** The record says that it is armed; the schedule is created after the access. */
-  "arm-late": [
-    {
-      file: "lambdas/steps/arm-expiry.ts",
-      find: "const created = await ports.schedules.create(schedule);",
-      replace: 'const created: Awaited<ReturnType<ExpirySchedules["create"]>> = "created";',
-    },
-    {
-      file: "lambdas/steps/arm-expiry.ts",
-      find: "const seen = await ports.schedules.readBack(schedule);",
-      replace: 'const seen: Awaited<ReturnType<ExpirySchedules["readBack"]>> = "armed";',
-    },
-    {
-      file: "lambdas/use-cases/grant-access.ts",
-      find: "const active = await becomeActive(",
-      replace:
-        "await ports.schedules.create({ requestId: record.id, n: 1, expiresAt: armed.expiresAt, assignment: record.request.assignment });\n      const active = await becomeActive(",
-    },
-  ],
+  "arm-late": {
+    misses: "the armed expiry schedule",
+    changes: [
+      {
+        file: "lambdas/steps/arm-expiry.ts",
+        find: "const created = await ports.schedules.create(schedule);",
+        replace: 'const created: Awaited<ReturnType<ExpirySchedules["create"]>> = "created";',
+      },
+      {
+        file: "lambdas/steps/arm-expiry.ts",
+        find: "const seen = await ports.schedules.readBack(schedule);",
+        replace: 'const seen: Awaited<ReturnType<ExpirySchedules["readBack"]>> = "armed";',
+      },
+      {
+        file: "lambdas/use-cases/grant-access.ts",
+        find: "const active = await becomeActive(",
+        replace:
+          "await ports.schedules.create({ requestId: record.id, n: 1, expiresAt: armed.expiresAt, assignment: record.request.assignment });\n      const active = await becomeActive(",
+      },
+    ],
+  },
   /** The schedule is believed to be there because its creation was answered. */
-  "skip-readback": [
-    {
-      file: "lambdas/steps/arm-expiry.ts",
-      find: "const seen = await ports.schedules.readBack(schedule);",
-      replace: 'const seen: Awaited<ReturnType<ExpirySchedules["readBack"]>> = "armed";',
-    },
-  ],
+  "skip-readback": {
+    misses: "the read-back of the expiry schedule",
+    changes: [
+      {
+        file: "lambdas/steps/arm-expiry.ts",
+        find: "const seen = await ports.schedules.readBack(schedule);",
+        replace: 'const seen: Awaited<ReturnType<ExpirySchedules["readBack"]>> = "armed";',
+      },
+    ],
+  },
   /** The ledger learns of a creation after it was sent. */
-  "skip-op-mark": [
-    {
-      file: "lambdas/steps/create-assignment.ts",
-      find: 'if ((await ports.ledger.change(assignment, owner, mark)) === "turn-lost") return again(1);',
-      replace: "",
-    },
-    {
-      file: "lambdas/steps/create-assignment.ts",
-      find: "return giveBack(ports, turn, { operation: known }, again(FIRST_LOOK_SECONDS));",
-      replace: "return giveBack(ports, turn, { ...mark, operation: known }, again(FIRST_LOOK_SECONDS));",
-    },
-  ],
-} as const satisfies Readonly<Record<string, readonly Change[]>>;
+  "skip-op-mark": {
+    misses: "the write-ahead mark of the operation",
+    changes: [
+      {
+        file: "lambdas/steps/create-assignment.ts",
+        find: 'if ((await ports.ledger.change(assignment, owner, mark)) === "turn-lost") return again(1);',
+        replace: "",
+      },
+      {
+        file: "lambdas/steps/create-assignment.ts",
+        find: "return giveBack(ports, turn, { operation: known }, again(FIRST_LOOK_SECONDS));",
+        replace: "return giveBack(ports, turn, { ...mark, operation: known }, again(FIRST_LOOK_SECONDS));",
+      },
+    ],
+  },
+} as const satisfies Readonly<Record<string, Bug>>;
 
 export type PlantedBug = keyof typeof PLANTED_BUGS;
 export const PLANTED_BUG_NAMES = Object.keys(PLANTED_BUGS).filter(isPlantedBug);
 
 export function isPlantedBug(name: string): name is PlantedBug {
   return Object.hasOwn(PLANTED_BUGS, name);
+}
+
+/** Whether something is wrong because of the bug. */
+export function isBecauseOf(bug: PlantedBug, problem: string): boolean {
+  return problem.includes(PLANTED_BUGS[bug].misses);
 }
 
 /**
@@ -84,7 +104,7 @@ export async function plantBug(cdkOut: string, bug: PlantedBug): Promise<string>
     codeOf("daypass-grant-access", broken),
     bundleConstants(readAccessPolicy(POLICY_FILE)),
   );
-  const changes: readonly Change[] = PLANTED_BUGS[bug];
+  const { changes }: Bug = PLANTED_BUGS[bug];
   const left = new Set(changes);
   await build({ ...options, plugins: [changing(changes, left)] });
   if (left.size > 0) throw new Error(`bug ${bug}: ${[...left].map(({ file }) => file)} not bundled`);

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import type { FaultKind } from "../../local/front-door/faults.ts";
-import { PLANTED_BUG_NAMES, plantBug } from "../../local/planted-bugs.ts";
+import { isBecauseOf, PLANTED_BUG_NAMES, type PlantedBug, plantBug } from "../../local/planted-bugs.ts";
 import { synthesise } from "../../local/synthesise.ts";
 import type { Answer, Job } from "./crash-player.ts";
 import { type CallOfLife, FAULTS, nameOfCall } from "./fault-kinds.ts";
@@ -115,10 +115,10 @@ function keyOf({ fault }: Pick<Job, "fault">): string {
 }
 
 /** Each planted bug must turn the table red: its first row, the life without a fault, shows all three. Returns how many do not. */
-function bugsMissed(apps: ReadonlyMap<string, string>, played: ReadonlyMap<string, Judged>): number {
+function bugsMissed(apps: ReadonlyMap<PlantedBug, string>, played: ReadonlyMap<string, Judged>): number {
   let missed = 0;
   for (const [bug, cdkOut] of apps) {
-    const found = played.get(cdkOut)?.problems[0];
+    const found = played.get(cdkOut)?.problems.find((problem) => isBecauseOf(bug, problem));
     if (found === undefined) missed += 1;
     console.log(`planted bug ${bug}: ${found === undefined ? "NOT FOUND" : `found, ${found}`}`);
   }
@@ -129,7 +129,7 @@ async function main(): Promise<void> {
   const started = performance.now();
   console.error("… synthesising the app");
   const cdkOut = await synthesise(ROOT);
-  const apps = new Map<string, string>();
+  const apps = new Map<PlantedBug, string>();
   for (const bug of PLANTED_BUG_NAMES) apps.set(bug, await plantBug(cdkOut, bug));
   const players = new Players();
   try {
