@@ -4,7 +4,7 @@ import { DecisionClicked, EventEnvelope, SLACK_DETAIL_TYPES } from "../domain/sl
 import { bundledPolicy } from "../runtime/bundled-policy.ts";
 import { makeLogger } from "../runtime/logger.ts";
 import { parseEnvironment } from "../runtime/parse-environment.ts";
-import { makePerMessage } from "../runtime/queue-task.ts";
+import { perMessage } from "../runtime/queue-task.ts";
 import { refuseAhead, reported } from "../runtime/reported.ts";
 import { parseInput } from "../runtime/workflow-task.ts";
 import { makeDecideRequest } from "../use-cases/decide-request.ts";
@@ -14,7 +14,6 @@ import { clock, transitionPorts } from "./wiring/transition-ports.ts";
 /** Called with clicks from the queue of decisions, again until each is done. A second run meets its own decision. */
 const environment = parseEnvironment("decide-request");
 const logger = makeLogger("decide-request");
-const perMessage = makePerMessage(logger);
 const decideRequest = makeDecideRequest({
   ...transitionPorts(environment, logger),
   ...identityPorts(environment),
@@ -23,7 +22,7 @@ const decideRequest = makeDecideRequest({
 });
 
 export const handler = (batch: unknown, _context: unknown): Promise<SQSBatchResponse> =>
-  perMessage(batch, EventEnvelope, async (event) => {
+  perMessage(logger, batch, EventEnvelope, async (event) => {
     const click = parseInput(DecisionClicked, reported(event, SLACK_DETAIL_TYPES.decided));
     refuseAhead("clickedAt", click.clickedAt, clock.now());
     const decided = await decideRequest({ ...click, eventId: event.id, reason: click.reason });

@@ -9,7 +9,7 @@ import { WORDING } from "../adapters/slack/views/wording.ts";
 import { EventEnvelope } from "../domain/slack-events.ts";
 import { makeLogger } from "../runtime/logger.ts";
 import { parseEnvironment } from "../runtime/parse-environment.ts";
-import { makePerMessage } from "../runtime/queue-task.ts";
+import { perMessage } from "../runtime/queue-task.ts";
 import { readNews } from "../runtime/read-news.ts";
 import { makeNotify } from "../use-cases/notify.ts";
 import { clock } from "./wiring/transition-ports.ts";
@@ -17,7 +17,6 @@ import { clock } from "./wiring/transition-ports.ts";
 /** Called with facts from the queue of messages, again until each is told. What is told is the record as it is then. */
 const environment = parseEnvironment("notify");
 const logger = makeLogger("notify");
-const perMessage = makePerMessage(logger);
 const { SLACK_TOKEN_SECRET_ARN: tokenSecretArn, SLACK_API_URL: apiUrl, TABLE_NAME } = environment;
 const calls = makeSlackCalls(makeSecretsManagerSecrets(clock), { tokenSecretArn, apiUrl });
 const ports = {
@@ -33,4 +32,4 @@ const notify = makeNotify(ports, environment.SLACK_CHANNEL);
 
 // one message after the other: events of one request in a batch would wait for each other's messages
 export const handler = (batch: unknown, _context: unknown): Promise<SQSBatchResponse> =>
-  perMessage(batch, EventEnvelope, (event) => notify(readNews(event)));
+  perMessage(logger, batch, EventEnvelope, (event) => notify(readNews(event)));

@@ -84,7 +84,8 @@ async function settleAndCreate(ports: CreationPorts, turn: Turn): Promise<Creati
   }
   if (settled.present && !entry.ours) {
     const why = "the person has this access already, and not from Daypass";
-    return giveBack(ports, turn, { operation: null, dropHold: record.id, dueAt: null }, impossible(why));
+    const left = { dropHold: record.id, lastEnd: { of: record.id, how: "standing" } } as const;
+    return giveBack(ports, turn, { operation: null, dueAt: null, ...left }, impossible(why));
   }
   if (settled.present) {
     const seen = { operation: null, absentSince: null, dueAt: lookAt };

@@ -11,6 +11,7 @@ import type { People } from "../ports/people.ts";
 import type { Permits } from "../ports/permits.ts";
 import type { Random } from "../ports/random.ts";
 import type { RequestRecords } from "../ports/request-records.ts";
+import { endOfNothingOurs } from "./end-of-nothing-ours.ts";
 import { type Failure, settleOperation } from "./settle-operation.ts";
 import { DELETE_PERMIT_SECONDS, FIRST_LOOK_SECONDS, PROOF_OF_ABSENCE_SECONDS, TURN } from "./turn.ts";
 import { unremovableBecause } from "./unremovable.ts";
@@ -28,7 +29,8 @@ export interface RemovalPorts {
 
 export type Removal =
   | { readonly kind: "again"; readonly seconds: number }
-  | { readonly kind: "over"; readonly how: EndedHow };
+  /** `isItsOwn`: the ledger knew the assignment as this request's. */
+  | { readonly kind: "over"; readonly how: EndedHow; readonly isItsOwn: boolean };
 
 interface Remover {
   readonly requestId: string;
@@ -36,6 +38,8 @@ interface Remover {
   readonly owner: string;
   /** The request let go before: it holds again until this is over, so that the ledger tells whose removal it is. */
   readonly holdsAgain?: true;
+  /** The access was there once, as far as the record says. */
+  readonly wasActive?: boolean;
 }
 
 /** What must wait for AWS longer than usual: seconds between two tries. */
@@ -54,14 +58,14 @@ export async function removeInTurn(ports: RemovalPorts, assignment: AccountAssig
   const turn = await ports.ledger.takeTurn(assignment, { owner: who.owner, now, until, ...hold });
   if (turn.kind === "busy") return again(2 + Math.floor(ports.random() * 4));
   const { entry } = turn;
-  const leave = (change: LedgerChange, how: EndedHow) => leaveFor(ports, assignment, who, change, how);
+  const leave = (change: LedgerChange, how: EndedHow) => leaveFor(ports, assignment, who, entry, change, how);
   if (await anotherLiveHold(ports, entry, who.requestId)) return leave({}, "shared");
 
   const settled = await settleOperation(ports.assignments, assignment, entry, ports.clock.now());
   if (settled.kind === "wait") return giveBack(ports, assignment, who, {}, again(settled.seconds));
   if (settled.kind === "undecidable") return deleteAllTheSame(ports, assignment, who, entry);
   if (!entry.ours) {
-    return leave({ operation: null, dueAt: null }, endOfNothingOurs(entry, who.requestId, settled.present));
+    return leave({ operation: null, dueAt: null }, endOfNothingOurs(entry, who, settled.present));
   }
   if (!settled.present) return proveAbsence(ports, assignment, who, entry);
   const unremovable = await unremovableBecause(ports, assignment, settled.failure);
@@ -75,13 +79,6 @@ export async function removeInTurn(ports: RemovalPorts, assignment: AccountAssig
   const wait = secondsUntilNextTry(settled.failure, ports.clock.now());
   if (wait > 0) return giveBack(ports, assignment, who, {}, again(wait));
   return deleteOnce(ports, assignment, who, until);
-}
-
-/** Nothing there is ours: it never was, or an earlier run saw to that and died before the record said so. */
-function endOfNothingOurs({ holds, lastEnd }: LedgerEntry, requestId: string, present: boolean): EndedHow {
-  const found = lastEnd?.of === requestId && !holds.includes(requestId) ? lastEnd.how : undefined;
-  if (present) return found === "orphaned" ? found : "standing";
-  return found ?? "nothing-made";
 }
 
 /** Holds are hints: one counts while its record says granting or active. A record without a readable status holds nothing. */
@@ -110,7 +107,7 @@ function proveAbsence(
     return giveBack(ports, assignment, who, seen, again(PROOF_OF_ABSENCE_SECONDS));
   }
   const nothing = { ours: false, operation: null, absentSince: null, dueAt: null };
-  return leaveFor(ports, assignment, who, nothing, "gone");
+  return leaveFor(ports, assignment, who, entry, nothing, "gone");
 }
 
 /** A suspended account refuses deletions for weeks: the failed one stays marked, so that whoever comes next waits as well. */
@@ -170,13 +167,14 @@ async function deleteAllTheSame(
 function leaveFor(
   ports: RemovalPorts,
   assignment: AccountAssignment,
-  who: Remover,
+  { requestId, owner }: Remover,
+  { holds, lastEnd }: LedgerEntry,
   change: LedgerChange,
   how: EndedHow,
 ): Promise<Removal> {
-  const { requestId } = who;
-  const left = { ...change, dropHold: requestId, lastEnd: { of: requestId, how } };
-  return giveBack(ports, assignment, who, left, { kind: "over", how });
+  const isItsOwn = holds.includes(requestId) || lastEnd?.of === requestId;
+  const left = { ...change, dropHold: requestId, ...(isItsOwn ? { lastEnd: { of: requestId, how } } : {}) };
+  return giveBack(ports, assignment, { requestId, owner }, left, { kind: "over", how, isItsOwn });
 }
 
 async function giveBack(

@@ -5,6 +5,7 @@ import type { Envelope } from "../domain/request-record.ts";
 import type { RevocationReason } from "../domain/revocation.ts";
 import { isFinal, isLive } from "../domain/status.ts";
 import { again, done, type StepOutcome } from "../domain/step-outcome.ts";
+import { NotPermittedError } from "../ports/errors.ts";
 import type { ExpirySchedules } from "../ports/expiry-schedules.ts";
 import type { Operators } from "../ports/operators.ts";
 import { type RemovalPorts, removeInTurn } from "../steps/remove-assignment.ts";
@@ -73,9 +74,12 @@ async function isDue(ports: RevokeAccessPorts, envelope: Envelope, cause: Revoca
   if (cause.kind === "asked") return cause.reason !== "overdue" || isPast;
   if (isPast || schedule === undefined || cause.n >= schedule.n) return true;
   const later = { requestId: envelope.id, n: schedule.n, expiresAt: schedule.at, assignment: cause.assignment };
-  // whoever made the record name a later one must not keep access by a look that fails
-  const seen = await ports.schedules.readBack(later).catch(() => "unseen" as const);
-  return seen !== "armed";
+  // whoever made the record name a later one must not keep access by a look that is not allowed
+  const unseen = (error: unknown) => {
+    if (error instanceof NotPermittedError) return "unseen" as const;
+    throw error;
+  };
+  return (await ports.schedules.readBack(later).catch(unseen)) !== "armed";
 }
 
 /** A grant leaves its hold before it creates and loses it when the access is gone, whatever its record was made to say. */
@@ -92,14 +96,16 @@ async function removeAndEnd(ports: RevokeAccessPorts, envelope: Envelope, step: 
     await pageUnreadable(ports, step.requestId, "its record does not say which access it is about");
     return done("unreadable");
   }
-  const removed = await removeInTurn(ports, assignment, { requestId: step.requestId, owner: step.invocation });
+  const { status: before, end } = envelope;
+  const wasActive = before === "active" || (end !== undefined && end.reason !== "grant-failed");
+  const who = { requestId: step.requestId, owner: step.invocation, wasActive };
+  const removed = await removeInTurn(ports, assignment, who);
   if (removed.kind === "again") return again(removed.seconds);
   const status = await endRevoked(ports, envelope, removed.how, step.execution);
   if (removed.how === "orphaned") await pageOrphan(ports, step.requestId, assignment);
   await ports.permits.giveBack("delete", step.requestId);
-  // where nothing of ours was, the record may have been made to name another access: what was armed for the true one still fires
-  const isRemoved = removed.how !== "nothing-made" && removed.how !== "standing";
-  if (isRemoved || cause.kind === "fired") await deleteSchedule(ports, envelope, step);
+  // the record may have been made to name another access: what was armed for the true one still fires
+  if (removed.isItsOwn || cause.kind === "fired") await deleteSchedule(ports, envelope, step);
   return done(status);
 }
 
@@ -137,13 +143,19 @@ async function removeLeftBehind(
   return done(removed.how);
 }
 
+/** Whether the ledger tells that the request was the last one whose hold on this access ended. */
+async function isEndOf(ports: RevokeAccessPorts, { id, assignment }: Envelope): Promise<boolean> {
+  const entry = assignment === undefined ? undefined : await ports.ledger.read(assignment);
+  return entry?.lastEnd?.of === id;
+}
+
 /** A record that is over: what a crash may have left is flushed, told and deleted. */
 async function tidyUp(ports: RevokeAccessPorts, envelope: Envelope, step: RevocationStep): Promise<StepOutcome> {
   await writeEnvelope(ports, step.requestId, () => ({ answer: undefined }));
   const { assignment, end } = envelope;
   const isNew = end?.endedAt !== undefined && secondsBetween(end.endedAt, ports.clock.now()) < RETRIED_FOR_SECONDS;
   if (isNew && end.how === "orphaned" && assignment !== undefined) await pageOrphan(ports, step.requestId, assignment);
-  await deleteSchedule(ports, envelope, step);
+  if (step.cause.kind === "fired" || (await isEndOf(ports, envelope))) await deleteSchedule(ports, envelope, step);
   return done(envelope.status ?? "over");
 }
 

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { makeLogger } from "../../../lambdas/runtime/logger.ts";
-import { makePerMessage } from "../../../lambdas/runtime/queue-task.ts";
+import { perMessage } from "../../../lambdas/runtime/queue-task.ts";
 import { MalformedInputError } from "../../../lambdas/runtime/workflow-task.ts";
 
 const Message = z.strictObject({ name: z.string() });
@@ -8,17 +8,25 @@ const Message = z.strictObject({ name: z.string() });
 function setUp() {
   const lines: string[] = [];
   const done: string[] = [];
-  const perMessage = makePerMessage(makeLogger("notify", (line) => lines.push(line)));
   const run = (batch: unknown) =>
-    perMessage(batch, Message, async ({ name }) => {
-      if (name === "bad") throw new Error("not today");
-      done.push(name);
-    });
+    perMessage(
+      makeLogger("notify", (line) => lines.push(line)),
+      batch,
+      Message,
+      async ({ name }) => {
+        if (name === "bad") throw new Error("not today");
+        done.push(name);
+      },
+    );
   return { lines, done, run };
 }
 
-const batchOf = (...bodies: readonly string[]) => ({
-  Records: bodies.map((body, at) => ({ messageId: `m-${at}`, body, receiptHandle: "secret" })),
+const batchOf = (...bodies: readonly string[]) => deliveredAgain(1, ...bodies);
+const deliveredAgain = (times: number, ...bodies: readonly string[]) => ({
+  Records: bodies.map((body, at) => {
+    const attributes = { ApproximateReceiveCount: String(times) };
+    return { messageId: `m-${at}`, body, receiptHandle: "secret", attributes };
+  }),
 });
 
 test("each message is done by itself, in order, and those that fail are named", async () => {
@@ -42,11 +50,11 @@ test("what does not fit is named by path and by what is expected, not by content
 
 test("what cannot be read is one line, however often it is delivered; what failed is one each time", async () => {
   const { run, lines } = setUp();
-  for (let delivery = 1; delivery <= 3; delivery += 1) {
-    const { batchItemFailures } = await run(batchOf('{"name":7}', '{"name":"bad"}'));
+  for (const times of [1, 2, 3, 99, 100]) {
+    const { batchItemFailures } = await run(deliveredAgain(times, '{"name":7}', '{"name":"bad"}'));
     expect(batchItemFailures).toHaveLength(2);
   }
-  expect(lines.map((line) => JSON.parse(line).messageId)).toEqual(["m-0", "m-1", "m-1", "m-1"]);
+  expect(lines.map((line) => JSON.parse(line).messageId)).toEqual(["m-0", "m-1", "m-1", "m-1", "m-1", "m-0", "m-1"]);
 });
 
 test.each([[undefined], [null], [[]], [{}], [{ Records: "x" }], [{ Records: [{ body: "{}" }] }]])(

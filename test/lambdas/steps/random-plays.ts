@@ -194,7 +194,10 @@ async function runOut(world: World, ids: readonly string[], ports: WorldPorts): 
     world.clock.advance(20);
   }
   // a schedule that outlived its request fires once more and is tidied up
-  for (const id of ids) await revokeStep(world, id, asked("overdue"), ports);
+  for (const id of ids) {
+    const schedule = world.schedules.armed().find(({ requestId }) => requestId === id);
+    if (schedule !== undefined) await revokeStep(world, id, fired(schedule.expiresAt), ports);
+  }
   world.clock.advance(7200);
   await sweep(world, ports);
 }

@@ -376,6 +376,27 @@ test("a record that is made to name another access ends, and its schedule still 
   expect(world.operators.pages).toHaveLength(1);
 });
 
+test("nor does the run after such an end delete the schedule", async () => {
+  const record = await recordOf(world, id);
+  const elsewhere = { ...RITAS, accountId: "333333333333" };
+  world.records.put({ ...record, request: { ...record.request, assignment: elsewhere } });
+  await revokeThrough(world, id, asked("revoked"));
+  await revokeThrough(world, id, asked("revoked"));
+  expect(world.schedules.armed()).toHaveLength(1);
+});
+
+test("two requests that are revoked at once both say that their access is gone", async () => {
+  const next = await approvedRequest(world, { submissionId: "view-2" });
+  await grantThrough(world, next);
+  const at = world.clock.now();
+  const end = { reason: "revoked", by: { kind: "daypass", component: "sweep" }, at } as const;
+  for (const one of [id, next]) world.records.put({ ...(await recordOf(world, one)), status: "revoking", end });
+  expect(await revokeThrough(world, next, asked("revoked"))).toBe("ended");
+  expect(await revokeThrough(world, id, asked("revoked"))).toBe("ended");
+  const hows = await Promise.all([id, next].map(async (one) => (await recordOf(world, one)).end?.how));
+  expect(hows).toEqual(["gone", "gone"]);
+});
+
 test("a schedule's word is not believed about what the ledger does not know the request by", async () => {
   const bobs = { ...RITAS, accountId: "333333333333" };
   world.assignments.setByHand(bobs, true);

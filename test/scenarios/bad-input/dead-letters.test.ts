@@ -14,6 +14,8 @@ afterAll(() => closeSharedStage(stage));
 
 /** As lib/decisions.ts and lib/notifications.ts have it. */
 const ATTEMPTS = { Clicks: 480, Messages: 1000 };
+/** At the first delivery and at each hundredth. */
+const LINES = { Clicks: 5, Messages: 11 };
 const BAD = ["no JSON", "{}"];
 
 test("what cannot be read is tried as often as its queue allows and then kept aside, while good requests live", async () => {
@@ -27,12 +29,12 @@ test("what cannot be read is tried as often as its queue allows and then kept as
   expect(await injections.deadLetters("Clicks")).toEqual([]);
   await stage.clock.skipBy(31 * MINUTE_MS);
   expect([...(await injections.deadLetters("Clicks"))].sort()).toEqual([...BAD].sort());
-  expect(failures(traces, "decide-request")).toBe(BAD.length);
+  expect(failures(traces, "decide-request")).toBe(BAD.length * LINES.Clicks);
   expect(await injections.deadLetters("Messages")).toEqual([]);
   await stage.clock.skipBy((ATTEMPTS.Messages - ATTEMPTS.Clicks) * MINUTE_MS);
   expect(await injections.deadLetters("Messages")).toEqual(["no news"]);
-  expect(failures(traces, "notify")).toBe(1);
-  expect(failures(traces, "decide-request")).toBe(BAD.length);
+  expect(failures(traces, "notify")).toBe(LINES.Messages);
+  expect(failures(traces, "decide-request")).toBe(BAD.length * LINES.Clicks);
   expect(await request.status()).toBe("ended");
 });
 
