@@ -3,7 +3,8 @@ import type { OpenStage } from "../../../local/lives/open-stage.ts";
 import { playDenied, playLapsed } from "../../../local/lives/other-lives.ts";
 import { HOUR_MS, type Wish } from "../../../local/lives/stage.ts";
 import { Witness } from "../../../local/lives/witness.ts";
-import { type Delivery, twiceOutOfOrder } from "../../../local/services/delivery.ts";
+import { type Delivery, ONCE, twiceOutOfOrder } from "../../../local/services/delivery.ts";
+import { whileTimePasses } from "../../fixtures/while-time-passes.ts";
 import { click, filledForm, Poster } from "../bad-input/signed-posts.ts";
 import { APPROVER, RequestOnItsWay } from "../request-on-its-way.ts";
 import { closeSharedStage, openSharedStage } from "../shared-stage.ts";
@@ -23,6 +24,15 @@ beforeAll(async () => {
   stage = await openSharedStage({ delivery: () => ({ arrivals: () => delivery.arrivals() }) });
 });
 afterAll(() => closeSharedStage(stage));
+
+test("a replay mark that the table carries out twice keeps nobody from the form", async () => {
+  delivery = ONCE;
+  const match = { functionName: "daypass-slack", service: "dynamodb", operation: "PutItem" };
+  const twice = stage.faults.inject({ kind: "duplicate", match });
+  const { kind } = await whileTimePasses(stage, stage.workspace.as("U0DEV").command("/access"));
+  expect(twice.happened()).toBe(true);
+  expect(kind).toBe("accepted");
+});
 
 describe.each<[string, () => Delivery]>([
   ["twice and out of order", twiceOutOfOrder],
