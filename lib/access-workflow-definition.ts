@@ -24,6 +24,9 @@ const SYNCHRONOUS_RETRIES = [...RETRIES, retry(["States.Timeout"], FOR_HALF_AN_H
 const UNTIL_NEXT_WAKE =
   "{% $wake < $count($wakesAt) ? $max([1, $ceil(($toMillis($wakesAt[$wake]) - $toMillis($states.context.State.EnteredTime)) / 1000)]) : 60 %}";
 
+/** Seconds from entering a state to the start that was asked for. */
+const UNTIL_START = "(($toMillis($startsAt) - $toMillis($states.context.State.EnteredTime)) / 1000)";
+
 /** For so long an execution goes on asking for the grant; the use case itself gives up at `grantBy`, earlier. */
 const GRANTING_SECONDS = 1800;
 
@@ -33,7 +36,10 @@ export interface AccessSteps {
   readonly grantAccess: HandlerFunction;
 }
 
-/** The life of one request up to its grant: when each step runs. Input: the whole event, or `{resume}` to go on at the grant. */
+/**
+ * The life of one request up to its grant: when each step runs. Input: the whole event; or `{event, accountId}` for one account of
+ * several; or `{resume}` to go on at the grant.
+ */
 export function accessWorkflowDefinition({ openRequest, awaitDecision, grantAccess }: AccessSteps) {
   const execution = "{% $states.context.Execution.Id %}";
   const requestId = "{% $requestId %}";
@@ -52,11 +58,16 @@ export function accessWorkflowDefinition({ openRequest, awaitDecision, grantAcce
         Default: "Open request",
       },
       "Open request": {
-        ...lambdaTask(openRequest, { event: "{% $states.input %}", execution }),
+        ...lambdaTask(openRequest, {
+          event: "{% $exists($states.input.event) ? $states.input.event : $states.input %}",
+          accountId: "{% $exists($states.input.accountId) ? $states.input.accountId : null %}",
+          execution,
+        }),
         Retry: [...retries(FOR_HALF_A_DAY), retry(["States.Timeout"], FOR_HALF_A_DAY)],
         Assign: {
           requestId: "{% $states.result.Payload.requestId %}",
           wakesAt: "{% $states.result.Payload.wakesAt %}",
+          startsAt: "{% $exists($states.result.Payload.startsAt) ? $states.result.Payload.startsAt : null %}",
           wake: 0,
         },
         Next: "Opened",
@@ -65,7 +76,7 @@ export function accessWorkflowDefinition({ openRequest, awaitDecision, grantAcce
         Type: "Choice",
         Choices: [
           { Condition: "{% $states.input.next = 'await' %}", Next: "Await decision" },
-          { Condition: "{% $states.input.next = 'grant' %}", Next: "Begin granting" },
+          { Condition: "{% $states.input.next = 'grant' %}", Next: "Approved" },
         ],
         Default: "Done",
       },
@@ -90,8 +101,19 @@ export function accessWorkflowDefinition({ openRequest, awaitDecision, grantAcce
       },
       Decided: {
         Type: "Choice",
-        Choices: [{ Condition: "{% $states.input.status = 'approved' %}", Next: "Begin granting" }],
+        Choices: [{ Condition: "{% $states.input.status in ['approved', 'scheduled'] %}", Next: "Approved" }],
         Default: "Done",
+      },
+      // What was cancelled meanwhile is met by the grant.
+      Approved: {
+        Type: "Choice",
+        Choices: [{ Condition: `{% $startsAt != null and ${UNTIL_START} > 0 %}`, Next: "Wait for the start" }],
+        Default: "Begin granting",
+      },
+      "Wait for the start": {
+        Type: "Wait",
+        Seconds: `{% $max([1, $ceil(${UNTIL_START})]) %}`,
+        Next: "Begin granting",
       },
       "Begin granting": {
         Type: "Pass",

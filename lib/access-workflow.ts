@@ -47,7 +47,7 @@ export class AccessWorkflow extends Construct {
       props.audit.grantWrite(step);
       props.events.grantPut(step, DAYPASS_SOURCE);
     }
-    props.audit.grantLookUp(grantAccess);
+    for (const step of [openRequest, grantAccess]) props.audit.grantLookUp(step);
     this.machine = new WorkflowMachine(this, "Workflow", {
       name: WORKFLOW_NAMES.access,
       definition: accessWorkflowDefinition({ openRequest, awaitDecision, grantAccess }),
@@ -58,7 +58,8 @@ export class AccessWorkflow extends Construct {
 
   /** The whole event is the input. It may come twice: the second execution ends at its first step. */
   #startOnSubmission(events: AccessEvents): void {
-    events.rule(this, "Submitted", SLACK_SOURCE, SLACK_DETAIL_TYPES.submitted).addTarget(
+    const { submitted, extensionSubmitted } = SLACK_DETAIL_TYPES;
+    events.rule(this, "Submitted", SLACK_SOURCE, submitted, extensionSubmitted).addTarget(
       new SfnStateMachine(this.machine.machine, {
         role: new Role(this, "StartRole", {
           description: "Lets the bus of Daypass start the access workflow",
@@ -82,10 +83,12 @@ export class AccessWorkflow extends Construct {
         OWN_ACCOUNT_ID: Stack.of(this).account,
         ...slack.environment,
         EMAIL_DOMAINS: emailDomains,
+        ACCESS_WORKFLOW_ARN: workflowArn(this, "access"),
       },
       constants,
     });
     store.grant(step, ["GetItem", "PutItem", "UpdateItem"], ["request#"]);
+    step.allow({ actions: ["states:StartExecution"], resources: [workflowArn(this, "access")] });
     identityCenter.grantReadPeople(step, [
       "GetUserId",
       "DescribeUser",

@@ -21,14 +21,14 @@ export interface DecisionsProps {
   readonly constants: Readonly<Record<string, string>>;
 }
 
-/** Clicks on Approve and Deny: from the bus through a queue to the function that checks the authority and wakes the workflow. */
+/** Clicks on a request: from the bus through a queue to the function that checks the authority, and wakes or starts the workflow. */
 export class Decisions extends Construct {
   constructor(scope: Construct, id: string, props: DecisionsProps) {
     super(scope, id);
     const { store, audit, events, identityCenter, slack, emailDomains, constants } = props;
     const decideRequest = new HandlerFunction(this, "DecideRequest", {
       handler: "decide-request",
-      description: "Follows a click on Approve or Deny if the policy of this moment gives its author that authority",
+      description: "Follows a click on a request if its author has that authority at this moment",
       environment: {
         TABLE_NAME: store.table.tableName,
         AUDIT_BUCKET: audit.bucket.bucketName,
@@ -36,6 +36,7 @@ export class Decisions extends Construct {
         ...identityCenter.environment,
         ...slack.environment,
         EMAIL_DOMAINS: emailDomains,
+        REVOCATION_WORKFLOW_ARN: workflowArn(this, "revocation"),
       },
       constants,
     });
@@ -45,16 +46,17 @@ export class Decisions extends Construct {
     identityCenter.grantReadPeople(decideRequest, ["GetUserId", "DescribeUser", "GetGroupId", "IsMemberInGroups"]);
     slack.grantBotToken(decideRequest);
     decideRequest.allow({ actions: ["states:SendTaskSuccess"], resources: [workflowArn(this, "access")] });
+    decideRequest.allow({ actions: ["states:StartExecution"], resources: [workflowArn(this, "revocation")] });
 
     const queue = new DeliveryQueue(this, "Clicks", {
       impact:
-        "Somebody's click on Approve or Deny has no effect yet: if none has in time, the request lapses undecided.",
+        "Somebody's click has no effect yet: a request may lapse undecided, and access that is to end early lasts until its expiry.",
       runbook: "a-click-was-lost",
       consumer: decideRequest,
       // Eight hours: as long as a request waits by default.
       attempts: 480,
     });
     // A message in it is worth as much as Slack's signature.
-    queue.receiveOnly(events.rule(this, "Clicked", SLACK_SOURCE, SLACK_DETAIL_TYPES.decided));
+    queue.receiveOnly(events.rule(this, "Clicked", SLACK_SOURCE, SLACK_DETAIL_TYPES.clicked));
   }
 }

@@ -67,8 +67,9 @@ export class ExpirySchedules extends Construct {
     });
   }
 
-  grantDelete(to: HandlerFunction): void {
-    this.#allow(to, "scheduler:DeleteSchedule");
+  /** Ending: see whether a later one is armed, and delete what is not needed any more. */
+  grantEnd(to: HandlerFunction): void {
+    this.#allow(to, "scheduler:GetSchedule", "scheduler:DeleteSchedule");
   }
 
   #allow(to: HandlerFunction, ...actions: readonly string[]): void {

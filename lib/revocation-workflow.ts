@@ -10,7 +10,7 @@ import type { IdentityCenter } from "./identity-center.ts";
 import type { OperatorsTopic } from "./operators-topic.ts";
 import { revocationWorkflowDefinition } from "./revocation-workflow-definition.ts";
 import { WorkflowMachine } from "./workflow-machine.ts";
-import { WORKFLOW_NAMES } from "./workflow-names.ts";
+import { WORKFLOW_NAMES, workflowArn } from "./workflow-names.ts";
 
 export interface RevocationWorkflowProps {
   readonly store: AccessStore;
@@ -36,7 +36,8 @@ export class RevocationWorkflow extends Construct {
         AUDIT_BUCKET: audit.bucket.bucketName,
         BUS_NAME: events.bus.eventBusName,
         ...identityCenter.environment,
-        SCHEDULE_GROUP: schedules.environment.SCHEDULE_GROUP,
+        ...schedules.environment,
+        REVOCATION_WORKFLOW_ARN: workflowArn(this, "revocation"),
         ...operators.environment,
       },
     });
@@ -46,7 +47,7 @@ export class RevocationWorkflow extends Construct {
     identityCenter.grantDeleteAssignments(step);
     identityCenter.grantReadPeople(step, ["DescribeUser"]);
     identityCenter.grantDescribeAccount(step);
-    schedules.grantDelete(step);
+    schedules.grantEnd(step);
     operators.grantPage(step);
 
     this.machine = new WorkflowMachine(this, "Workflow", {

@@ -14,7 +14,8 @@ const PeopleOfSlack = { ...SlackWorkspace, EMAIL_DOMAINS: Text };
 const Own = { OWN_ACCOUNT_ID: AccountId };
 const RevocationWorkflow = { REVOCATION_WORKFLOW_ARN: Arn };
 const OperatorsTopic = { OPERATORS_TOPIC_ARN: Arn };
-const Schedules = { SCHEDULE_GROUP: Text };
+/** Where expiries live, and what makes one count as armed. */
+const Schedules = { SCHEDULE_GROUP: Text, SCHEDULE_ROLE_ARN: Arn, SCHEDULE_DEAD_LETTER_ARN: Arn };
 
 /**
  * The environment of every handler, by its name: the construct is typed by it, the handler parses with it. EMAIL_DOMAINS is a
@@ -29,9 +30,24 @@ export const ENVIRONMENTS = {
     INSTANCE_ARN: InstanceArn,
     SLACK_SIGNING_SECRET_ARN: Arn,
   }),
-  "open-request": z.object({ ...Table, ...Audit, ...Bus, ...IdentityCenter, ...Own, ...PeopleOfSlack }),
+  "open-request": z.object({
+    ...Table,
+    ...Audit,
+    ...Bus,
+    ...IdentityCenter,
+    ...Own,
+    ...PeopleOfSlack,
+    ACCESS_WORKFLOW_ARN: Arn,
+  }),
   "await-decision": z.object({ ...Table, ...Audit, ...Bus }),
-  "decide-request": z.object({ ...Table, ...Audit, ...Bus, ...IdentityCenter, ...PeopleOfSlack }),
+  "decide-request": z.object({
+    ...Table,
+    ...Audit,
+    ...Bus,
+    ...IdentityCenter,
+    ...PeopleOfSlack,
+    ...RevocationWorkflow,
+  }),
   "grant-access": z.object({
     ...Table,
     ...Audit,
@@ -40,10 +56,16 @@ export const ENVIRONMENTS = {
     ...Own,
     ...Schedules,
     ...RevocationWorkflow,
-    SCHEDULE_ROLE_ARN: Arn,
-    SCHEDULE_DEAD_LETTER_ARN: Arn,
   }),
-  "revoke-access": z.object({ ...Table, ...Audit, ...Bus, ...IdentityCenter, ...Schedules, ...OperatorsTopic }),
+  "revoke-access": z.object({
+    ...Table,
+    ...Audit,
+    ...Bus,
+    ...IdentityCenter,
+    ...Schedules,
+    ...RevocationWorkflow,
+    ...OperatorsTopic,
+  }),
   notify: z.object({ ...Table, ...SlackWorkspace, SLACK_CHANNEL: Text }),
   sweep: z.object({
     ...Table,

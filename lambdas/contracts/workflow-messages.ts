@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { RequestId } from "../domain/access-request.ts";
+import { AccountId } from "../domain/account-assignment.ts";
 import { ExpiryFired } from "../domain/expiry-fired.ts";
 import { Instant } from "../domain/instant.ts";
 import { Actor } from "../domain/person.ts";
@@ -10,16 +11,19 @@ import { Status } from "../domain/status.ts";
 /** Who runs the step: `$states.context.Execution.Id`. */
 const execution = z.string().check(z.minLength(1));
 
-export const OpenRequestInput = z.object({ event: EventEnvelope, execution });
+/** `accountId`: the one of several that this execution is about. */
+export const OpenRequestInput = z.object({ event: EventEnvelope, accountId: z.nullish(AccountId), execution });
 /**
- * `next` is what the workflow does: `await` a decision, `grant` at once, or `stop` (refused, or another execution plays this
- * life). `wakesAt` are the instants of the reminders, the last one that of the lapse.
+ * `next` is what the workflow does: `await` a decision, `grant` at once or at `startsAt`, or `stop` (refused, or other executions
+ * play this life). `wakesAt` are the instants of the reminders, the last one that of the lapse.
  */
 export const OpenRequestOutput = z.strictObject({
   next: z.enum(["await", "grant", "stop"]),
   requestId: RequestId,
-  status: Status,
+  /** Absent when it is several requests. */
+  status: z.optional(Status),
   wakesAt: z.array(Instant),
+  startsAt: z.optional(Instant),
   /** Of a refusal, for the log. */
   why: z.optional(z.string()),
 });

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { AccountAssignment, AccountId, PermissionSetArn } from "./account-assignment.ts";
 import { canonicalJson, type Json } from "./canonical-json.ts";
-import { Instant } from "./instant.ts";
+import { Instant, secondsBetween } from "./instant.ts";
 import { Person } from "./person.ts";
 import type { Sha256 } from "./sha-256.ts";
 
@@ -22,6 +22,25 @@ const AccessTarget = z.strictObject({
   sessionSeconds: z.int(),
 });
 
+/** Accounts that may be asked for at once: one message, one click, a request for each. */
+export const MOST_ACCOUNTS = 20;
+/** Seconds from the submission within which access may be asked to start: 14 days. */
+export const LATEST_START_SECONDS = 14 * 24 * 3600;
+
+/** The requests that were submitted together, this one among them, in the order of the form. */
+const Batch = z.strictObject({
+  id: RequestId,
+  requestIds: z.array(RequestId).check(z.minLength(2), z.maxLength(MOST_ACCOUNTS)),
+});
+
+/** More time for a grant that is live: counted from its expiry as that was when it was asked. */
+const Extension = z.strictObject({
+  of: RequestId,
+  /** When that grant began: what is given altogether counts from here. */
+  since: Instant,
+  from: Instant,
+});
+
 /** What was asked for. It never changes after submission. */
 export const AccessRequest = z.strictObject({
   id: RequestId,
@@ -31,12 +50,25 @@ export const AccessRequest = z.strictObject({
   durationSeconds: z.int(),
   reason: z.string(),
   submittedAt: Instant,
+  /** When the access is wanted; at once when it is absent. */
+  startsAt: z.optional(Instant),
+  batch: z.optional(Batch),
+  extension: z.optional(Extension),
 });
 export type AccessRequest = z.infer<typeof AccessRequest>;
 
-/** The same submission twice is one request: the id is made of what the submission itself carries. */
-export function requestIdOf(teamId: string, submissionId: string, sha256: Sha256): string {
-  return sha256(`${teamId}/${submissionId}`).slice(0, 32);
+/**
+ * The same submission twice is one request: the id is made of what the submission itself carries. `accountId` when that asked for
+ * several, each of which has a request of its own.
+ */
+export function requestIdOf(teamId: string, submissionId: string, sha256: Sha256, accountId?: string): string {
+  const parts = [teamId, submissionId, ...(accountId === undefined ? [] : [accountId])];
+  return sha256(parts.join("/")).slice(0, 32);
+}
+
+/** Seconds that the policy is asked about: of an extension all the time from the first grant on. */
+export function secondsAltogether({ durationSeconds, extension }: AccessRequest): number {
+  return durationSeconds + (extension === undefined ? 0 : secondsBetween(extension.since, extension.from));
 }
 
 /** The hash that each decision carries: of every member of the request. */

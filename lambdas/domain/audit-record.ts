@@ -17,6 +17,8 @@ export const FactType = z.enum([
   "lapsed",
   "granting",
   "granted",
+  "extending",
+  "extended",
   "grant-failed",
   "revoking",
   "ended",

@@ -7,6 +7,8 @@ export const Decision = z.strictObject({
   verdict: z.enum(["approve", "deny"]),
   approver: Person,
   reason: z.optional(z.string()),
+  /** Seconds: of an approval for less time than was asked for. */
+  durationSeconds: z.optional(z.int()),
   at: Instant,
   /** The click's own id: the same click twice is one decision. */
   clickId: z.string(),
@@ -14,3 +16,11 @@ export const Decision = z.strictObject({
   policyHash: z.string(),
 });
 export type Decision = z.infer<typeof Decision>;
+
+/** Seconds that are granted: what was asked for, or the shortest that an approval on record gives. */
+export function secondsGranted(asked: number, decisions: Readonly<Record<string, Decision>>): number {
+  const approved = Object.values(decisions).flatMap(({ verdict, durationSeconds }) =>
+    verdict === "approve" && durationSeconds !== undefined ? [durationSeconds] : [],
+  );
+  return Math.min(asked, ...approved);
+}

@@ -4,6 +4,7 @@ import { AccountAssignment } from "./account-assignment.ts";
 import { AuditHead, OutboxEntry } from "./audit-record.ts";
 import { Decision } from "./decision.ts";
 import { Instant } from "./instant.ts";
+import { Person } from "./person.ts";
 import { End } from "./revocation.ts";
 import { Status } from "./status.ts";
 
@@ -30,6 +31,8 @@ export const RequestRecord = z.strictObject({
   approvalsRequired: z.int(),
   /** Why it was refused at once, for a refused request. */
   refusedBecause: z.optional(z.array(z.string())),
+  /** Who cancelled an approved request that was not their own, and why. */
+  withdrawn: z.optional(z.strictObject({ by: Person, why: z.string() })),
   /** By Identity Center user id: one person, one decision. */
   decisions: z.record(z.string(), Decision),
   waitToken: z.optional(z.string()),
@@ -40,8 +43,13 @@ export const RequestRecord = z.strictObject({
   lapsesAt: Instant,
   startBy: z.optional(Instant),
   grantBy: z.optional(Instant),
+  /** Of a grant: when it ends. Of an extension: when what it extends is to end, fixed just before that is armed. */
   expiresAt: z.optional(Instant),
+  /** The audit key of the intent, from which on the grant counts. */
+  intent: z.optional(z.string()),
   schedule: z.optional(ArmedSchedule),
+  /** Ids of the extensions that this grant was given. */
+  extendedBy: z.optional(z.array(RequestId)),
   end: z.optional(End),
   audit: AuditHead,
   outbox: z.record(z.string(), OutboxEntry),

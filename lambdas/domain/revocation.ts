@@ -30,6 +30,8 @@ export const End = z.strictObject({
   /** What a person wrote, or what AWS said. */
   why: z.optional(z.string()),
   how: z.optional(EndedHow),
+  /** Names of the groups through which the person has the same access still. */
+  stillThrough: z.optional(z.array(z.string())),
   endedAt: z.optional(Instant),
 });
 export type End = z.infer<typeof End>;

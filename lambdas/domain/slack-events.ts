@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { DURATION_LIMITS, REASON_LIMITS, RequestId } from "./access-request.ts";
+import { DURATION_LIMITS, MOST_ACCOUNTS, REASON_LIMITS, RequestId } from "./access-request.ts";
 import { AccountId, PermissionSetArn } from "./account-assignment.ts";
 import { Instant } from "./instant.ts";
 
@@ -9,39 +9,72 @@ export const SLACK_SOURCE = "daypass.slack";
 export const DAYPASS_SOURCE = "daypass";
 
 const SlackId = z.string().check(z.regex(/^[A-Z0-9]{2,32}$/));
-const WhatWasWritten = z.string().check(z.maxLength(REASON_LIMITS.longest));
+const Reason = z.string().check(z.minLength(REASON_LIMITS.shortest), z.maxLength(REASON_LIMITS.longest));
+const Duration = z.int().check(z.gte(DURATION_LIMITS.shortest), z.lte(DURATION_LIMITS.longest));
+const SubmissionId = z.string().check(z.minLength(1), z.maxLength(100));
 
 /** What somebody asked for. Nothing in it is believed but that Slack said so. */
 export const AccessSubmitted = z.strictObject({
   version: z.literal(1),
   /** The view's id: the same submission twice is one request. */
-  submissionId: z.string().check(z.minLength(1), z.maxLength(100)),
+  submissionId: SubmissionId,
   teamId: SlackId,
   slackUserId: SlackId,
-  accountId: AccountId,
+  /** Each once. */
+  accountIds: z.array(AccountId).check(
+    z.minLength(1),
+    z.maxLength(MOST_ACCOUNTS),
+    z.refine((accountIds) => new Set(accountIds).size === accountIds.length),
+  ),
   permissionSetArn: PermissionSetArn,
-  durationSeconds: z.int().check(z.gte(DURATION_LIMITS.shortest), z.lte(DURATION_LIMITS.longest)),
-  reason: z.string().check(z.minLength(REASON_LIMITS.shortest), z.maxLength(REASON_LIMITS.longest)),
+  durationSeconds: Duration,
+  reason: Reason,
   submittedAt: Instant,
+  startsAt: z.optional(Instant),
 });
 export type AccessSubmitted = z.infer<typeof AccessSubmitted>;
 
-/** What somebody clicked. It names a request and says nothing about authority. */
-export const DecisionClicked = z.strictObject({
+/** Somebody asks for more time for the grant of a request. */
+export const ExtensionSubmitted = z.strictObject({
+  version: z.literal(1),
+  submissionId: SubmissionId,
+  teamId: SlackId,
+  slackUserId: SlackId,
+  requestId: RequestId,
+  /** Added to the expiry. */
+  durationSeconds: Duration,
+  reason: Reason,
+  submittedAt: Instant,
+});
+export type ExtensionSubmitted = z.infer<typeof ExtensionSubmitted>;
+
+const click = {
   version: z.literal(1),
   /** Of this click: the same click twice is one decision. */
   clickId: z.string().check(z.minLength(1), z.maxLength(200)),
   teamId: SlackId,
   slackUserId: SlackId,
   requestId: RequestId,
-  verdict: z.enum(["approve", "deny"]),
-  reason: z.optional(WhatWasWritten),
+  /** It means every request that was submitted together with this one. */
+  wholeBatch: z.optional(z.literal(true)),
   clickedAt: Instant,
-});
-export type DecisionClicked = z.infer<typeof DecisionClicked>;
+};
+/** What somebody clicked. It names a request and says nothing about authority. */
+export const RequestClicked = z.discriminatedUnion("verb", [
+  z.strictObject({ ...click, verb: z.literal("approve"), durationSeconds: z.optional(Duration) }),
+  z.strictObject({ ...click, verb: z.literal("deny"), reason: Reason }),
+  z.strictObject({ ...click, verb: z.literal("cancel") }),
+  z.strictObject({ ...click, verb: z.literal("end") }),
+  z.strictObject({ ...click, verb: z.literal("revoke"), reason: Reason }),
+]);
+export type RequestClicked = z.infer<typeof RequestClicked>;
 
 /** Detail types on the bus, for the rules and for those who put. */
-export const SLACK_DETAIL_TYPES = { submitted: "Access submitted", decided: "Decision clicked" } as const;
+export const SLACK_DETAIL_TYPES = {
+  submitted: "Access submitted",
+  extensionSubmitted: "Extension submitted",
+  clicked: "Request clicked",
+} as const;
 /** Facts have the detail type `Access <fact>` (`Access granted`), their detail is the audit record. */
 export const FACT_DETAIL_TYPE_PREFIX = "Access ";
 export const REFUSED_CLICK_DETAIL_TYPE = "Click refused";

@@ -7,7 +7,18 @@ import { PREDECESSORS, type Status } from "./status.ts";
 type Settable = Partial<
   Pick<
     RequestRecord,
-    "decisions" | "waitToken" | "reminded" | "startBy" | "grantBy" | "expiresAt" | "schedule" | "end" | "policyHash"
+    | "decisions"
+    | "withdrawn"
+    | "waitToken"
+    | "reminded"
+    | "startBy"
+    | "grantBy"
+    | "expiresAt"
+    | "intent"
+    | "schedule"
+    | "extendedBy"
+    | "end"
+    | "policyHash"
   >
 >;
 

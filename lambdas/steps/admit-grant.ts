@@ -1,5 +1,6 @@
 import { hashOfRequest } from "../domain/access-request.ts";
 import { AuditRecord, auditKey } from "../domain/audit-record.ts";
+import { secondsGranted } from "../domain/decision.ts";
 import { secondsAfter } from "../domain/instant.ts";
 import { decideAccess } from "../domain/policy/decide-access.ts";
 import type { RequestRecord } from "../domain/request-record.ts";
@@ -49,14 +50,15 @@ export async function objectionToGoOn(
   record: RequestRecord,
   expiresAt: Date,
 ): Promise<string | undefined> {
-  const longest = secondsAfter(ports.clock.now(), record.request.durationSeconds);
+  const granted = secondsGranted(record.request.durationSeconds, record.decisions);
+  const longest = secondsAfter(ports.clock.now(), granted);
   const armedAt = record.schedule?.at ?? expiresAt;
   if (expiresAt > longest || armedAt.getTime() !== expiresAt.getTime()) return "its expiry was changed";
   return objectionToContent(ports, record);
 }
 
 /** The record, its decisions and the first locked audit object must speak of one and the same request. */
-async function objectionToContent(
+export async function objectionToContent(
   ports: Pick<AdmissionPorts, "audit" | "sha256">,
   record: RequestRecord,
 ): Promise<string | undefined> {

@@ -37,6 +37,33 @@ export class Armed {
   }
 }
 
+/** How often another number is tried for a later schedule: the next ones may have been used by extensions that failed. */
+const MOST_NUMBERS = 10;
+
+/**
+ * Arms a later expiry of an active grant beside the one that stands, and reads it back. Repeated after a crash it meets its own
+ * schedule; one with another content, left by an extension that failed, keeps its number.
+ */
+export async function armLater(
+  ports: ArmPorts,
+  granted: RequestRecord,
+  expiresAt: Date,
+): Promise<{ readonly kind: "armed"; readonly n: number } | Exclude<Arming, { readonly kind: "armed" | "too-late" }>> {
+  const { id: requestId, request } = granted;
+  const first = (granted.schedule?.n ?? 0) + 1;
+  for (let n = first; n < first + MOST_NUMBERS; n += 1) {
+    const schedule: ExpirySchedule = { requestId, n, expiresAt, assignment: request.assignment };
+    const created = await ports.schedules.create(schedule);
+    if (typeof created === "object") {
+      return { kind: "impossible", why: `the later expiry cannot be armed: ${created.invalid}` };
+    }
+    const seen = await ports.schedules.readBack(schedule);
+    if (seen === "armed") return { kind: "armed", n };
+    if (seen === "absent") return { kind: "not-yet" };
+  }
+  return { kind: "impossible", why: `none of ${MOST_NUMBERS} schedules could be armed` };
+}
+
 type Unarmed = Exclude<Arming, { readonly kind: "armed" }> | undefined;
 
 /** Undefined when it is there, as wanted; one that was noted is made again when it is gone. */

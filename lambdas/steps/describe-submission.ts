@@ -13,7 +13,7 @@ export interface DescribePorts extends IdentityPorts {
   readonly ownAccountId: string;
 }
 
-/** What was submitted, as the Slack function reported it; the event's own id and instant beside it. */
+/** One account of what was submitted, as the Slack function reported it; the event's own id and instant beside it. */
 export interface Submission {
   readonly eventId: string;
   readonly execution: string;
@@ -21,10 +21,13 @@ export interface Submission {
   readonly teamId: string;
   readonly slackUserId: string;
   readonly accountId: string;
+  /** All that were asked for at once. */
+  readonly accountIds: readonly string[];
   readonly permissionSetArn: string;
   readonly durationSeconds: number;
   readonly reason: string;
   readonly submittedAt: Date;
+  readonly startsAt?: Date | undefined;
 }
 
 export type Described =
@@ -38,7 +41,11 @@ async function describePermissionSet({ permissionSets, instanceArn }: DescribePo
 }
 
 /** Resolves every name on the server; nothing that the client sent is shown or believed. */
-export async function describeSubmission(ports: DescribePorts, id: string, submission: Submission): Promise<Described> {
+export async function describeSubmission(
+  ports: DescribePorts,
+  { id, batch }: Pick<AccessRequest, "id" | "batch">,
+  submission: Submission,
+): Promise<Described> {
   const resolved = await resolvePerson(ports, submission.slackUserId, submission.teamId);
   if (resolved.kind === "refused") return resolved;
   const account = await ports.organisation.describeAccount(submission.accountId);
@@ -74,6 +81,8 @@ export async function describeSubmission(ports: DescribePorts, id: string, submi
       durationSeconds: submission.durationSeconds,
       reason: submission.reason,
       submittedAt: submission.submittedAt,
+      ...(submission.startsAt === undefined ? {} : { startsAt: submission.startsAt }),
+      ...(batch === undefined ? {} : { batch }),
     },
   };
 }

@@ -1,17 +1,18 @@
-import type { Fact } from "../domain/audit-record.ts";
+import { auditKey, type Fact } from "../domain/audit-record.ts";
+import { secondsGranted } from "../domain/decision.ts";
 import { secondsAfter } from "../domain/instant.ts";
 import { daypass } from "../domain/person.ts";
 import type { RequestRecord } from "../domain/request-record.ts";
-import type { Status } from "../domain/status.ts";
+import { isToBeGranted, type Status } from "../domain/status.ts";
 import { type Plan, type TransitionPorts, writeTransition } from "./write-transition.ts";
 
 /** Seconds. A grant is given up after ten minutes, or half its duration if that is shorter. */
 const GRANT_WITHIN_SECONDS = 600;
 const LOOK_AGAIN_SECONDS = 60;
 /** Overdue is 3 minutes past expiry: then the sweep revokes what no schedule did. */
-const OVERDUE_SECONDS = 180;
+export const OVERDUE_SECONDS = 180;
 
-/** approved → granting: the intent. `expiresAt` is fixed here, once, in whole seconds. Undefined when somebody else moved it. */
+/** scheduled or approved → granting: the intent. `expiresAt` is fixed here, once, in whole seconds. Undefined when somebody else moved it. */
 export async function beginGranting(
   ports: TransitionPorts & { readonly policyHash: string },
   approved: RequestRecord,
@@ -19,7 +20,7 @@ export async function beginGranting(
 ): Promise<RequestRecord | undefined> {
   const writer = `${execution}:granting`;
   const now = ports.clock.now();
-  const { durationSeconds } = approved.request;
+  const durationSeconds = secondsGranted(approved.request.durationSeconds, approved.decisions);
   const expiresAt = secondsAfter(new Date(Math.floor(now.getTime() / 1000) * 1000), durationSeconds);
   const grantBy = secondsAfter(now, Math.min(GRANT_WITHIN_SECONDS, durationSeconds / 2));
   const intent: Fact = {
@@ -32,8 +33,9 @@ export async function beginGranting(
     approved.id,
     "required",
     (record) => {
-      if (record.status !== "approved" || record.version !== approved.version)
+      if (record.status !== approved.status || record.version !== approved.version)
         return { answer: record.writer === writer };
+      const intentKey = auditKey(record.id, now, record.audit.sequence, intent.type);
       return {
         answer: true,
         step: {
@@ -41,7 +43,7 @@ export async function beginGranting(
           writer,
           at: now,
           facts: [intent],
-          set: { expiresAt, grantBy, policyHash: ports.policyHash },
+          set: { expiresAt, grantBy, intent: intentKey, policyHash: ports.policyHash },
           dueAt: secondsAfter(grantBy, LOOK_AGAIN_SECONDS),
         },
       };
@@ -87,7 +89,7 @@ export async function becomeActive(
   return writeTransition(ports, granting.id, "required", plan, granting);
 }
 
-/** approved → failed: nothing was made, so nothing is to be removed. */
+/** scheduled or approved → failed: nothing was made, so nothing is to be removed. */
 export async function failApproved(
   ports: TransitionPorts,
   id: string,
@@ -96,7 +98,7 @@ export async function failApproved(
 ): Promise<Status> {
   const now = ports.clock.now();
   const status = await writeTransition<Status>(ports, id, "required", (record) => {
-    if (record.status !== "approved") return { answer: record.status };
+    if (!isToBeGranted(record.status)) return { answer: record.status };
     const by = daypass("grant-access");
     return {
       answer: "failed",

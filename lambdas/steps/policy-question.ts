@@ -1,4 +1,4 @@
-import type { AccessRequest } from "../domain/access-request.ts";
+import { type AccessRequest, secondsAltogether } from "../domain/access-request.ts";
 import type { Decision } from "../domain/decision.ts";
 import { type AccessQuestion, groupsNamed, mayApprove, type PolicyPerson } from "../domain/policy/decide-access.ts";
 import type { Policy } from "../domain/policy/policy.ts";
@@ -26,14 +26,14 @@ export async function policyPerson(
  */
 export async function policyQuestion(
   ports: PolicyPorts,
-  request: Pick<AccessRequest, "requester" | "target" | "durationSeconds">,
+  request: AccessRequest,
   requesterNow?: { readonly userId: string; readonly email: string },
 ): Promise<AccessQuestion> {
   return {
     requester: await policyPerson(ports, requesterNow ?? (await lookUp(ports, request.requester.userId))),
     accountId: request.target.accountId,
     permissionSetName: request.target.permissionSetName,
-    durationSeconds: request.durationSeconds,
+    durationSeconds: secondsAltogether(request),
   };
 }
 

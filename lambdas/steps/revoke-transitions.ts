@@ -27,6 +27,10 @@ export async function beginRevoking(
   const why = cause.kind === "fired" ? undefined : cause.why;
   const plan: Plan<Status | undefined, Envelope> = (record) => {
     if (record.status === undefined || !isLive(record.status)) return { answer: record.status };
+    // extended meanwhile: whether its time is up must be asked again
+    if (reason === "expired" && record.expiresAt?.getTime() !== known.expiresAt?.getTime()) {
+      return { answer: record.status };
+    }
     const facts: Fact[] = [{ type: "revoking", actor: by, details: { reason, why } }];
     if (record.status === "granting") {
       facts.unshift({ type: "grant-failed", actor: by, details: { why: `revoked before it was granted: ${reason}` } });

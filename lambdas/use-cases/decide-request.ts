@@ -3,35 +3,34 @@ import type { Decision } from "../domain/decision.ts";
 import { secondsAfter } from "../domain/instant.ts";
 import type { Person } from "../domain/person.ts";
 import { decideAccess, mayApprove } from "../domain/policy/decide-access.ts";
+import { durationText } from "../domain/policy/duration-text.ts";
 import type { RequestRecord } from "../domain/request-record.ts";
+import type { Status } from "../domain/status.ts";
 import type { Step } from "../domain/transition.ts";
 import { ContentionError } from "../ports/errors.ts";
 import type { Workflows } from "../ports/workflows.ts";
+import { type ClickOn, type Followed, followClick, refused } from "../steps/follow-click.ts";
 import { approvalsThatCount, type PolicyPorts, policyPerson, policyQuestion } from "../steps/policy-question.ts";
-import { type RefusalPorts, refuseClick } from "../steps/refuse-click.ts";
-import { type IdentityPorts, resolvePerson } from "../steps/resolve-person.ts";
-import { START_WITHIN_SECONDS } from "../steps/start-within.ts";
+import type { RefusalPorts } from "../steps/refuse-click.ts";
+import type { IdentityPorts } from "../steps/resolve-person.ts";
+import { toBeGranted } from "../steps/to-be-granted.ts";
 import { type Plan, type TransitionPorts, writeTransition } from "../steps/write-transition.ts";
 
 export interface DecideRequestPorts extends TransitionPorts, IdentityPorts, PolicyPorts, RefusalPorts {
   readonly workflows: Workflows;
 }
 
-/** A click on Approve or Deny, as the Slack function reported it. It names a request and says nothing about authority. */
-export interface Click {
-  readonly eventId: string;
-  readonly clickId: string;
-  readonly teamId: string;
-  readonly slackUserId: string;
-  readonly requestId: string;
-  readonly verdict: "approve" | "deny";
-  readonly reason: string | undefined;
-  readonly clickedAt: Date;
+/** A click on Approve or Deny. */
+export interface DecisionClick extends ClickOn {
+  readonly verb: "approve" | "deny";
+  readonly reason?: string | undefined;
+  /** Seconds: of an approval for less time than was asked for. */
+  readonly durationSeconds?: number | undefined;
 }
 
 type Decided =
-  | { readonly kind: "decided"; readonly status: RequestRecord["status"]; readonly waitToken: string | undefined }
-  | { readonly kind: "refused"; readonly why: string };
+  | { readonly kind: "followed"; readonly status: Status; readonly waitToken: string | undefined }
+  | Extract<Followed, { readonly kind: "refused" }>;
 
 const LOOK_AGAIN_SECONDS = 120;
 /** How often a decision is looked at anew when other approvals come in between. */
@@ -42,37 +41,37 @@ const LOOKS = 5;
  * not. Delivered again, the click meets its own decision and rings the bell once more.
  */
 export function makeDecideRequest(ports: DecideRequestPorts) {
-  return async (click: Click): Promise<Decided> => {
-    const decided = await decide(ports, click);
-    if (decided.kind === "refused") {
-      await refuseClick(ports, { ...click, at: click.clickedAt, what: click.verdict, why: decided.why });
+  return (click: DecisionClick): Promise<Followed> =>
+    followClick(ports, click, click.verb, async (record, approver) => {
+      const decided = await decide(ports, click, record, approver);
+      if (decided.kind === "followed" && decided.status !== "pending" && decided.waitToken !== undefined) {
+        await ports.workflows.ring(decided.waitToken, decided.status);
+      }
       return decided;
-    }
-    if (decided.status !== "pending" && decided.waitToken !== undefined) {
-      await ports.workflows.ring(decided.waitToken, decided.status);
-    }
-    return decided;
-  };
+    });
 }
 
-async function decide(ports: DecideRequestPorts, click: Click): Promise<Decided> {
-  const resolved = await resolvePerson(ports, click.slackUserId, click.teamId);
-  if (resolved.kind === "refused") return resolved;
+async function decide(
+  ports: DecideRequestPorts,
+  click: DecisionClick,
+  known: RequestRecord,
+  approver: Person,
+): Promise<Decided> {
+  let record = known;
   for (let attempt = 1; attempt <= LOOKS; attempt += 1) {
-    const read = await ports.records.read(click.requestId);
-    if (read.kind !== "whole") return refused("there is no such request");
-    const settled = alreadySettled(read.record, click, resolved.person, ports.clock.now());
+    const settled = alreadySettled(record, click, approver, ports.clock.now());
     if (settled?.kind === "refused") return settled;
-    const authority = settled === undefined ? await authorityOver(ports, read.record, resolved.person) : undefined;
+    const authority = settled === undefined ? await authorityOver(ports, record, approver) : undefined;
     if (authority?.lackedBecause !== undefined) return refused(authority.lackedBecause);
-    const plan: Plan<Decided | "look again", RequestRecord> = (record) =>
-      planDecision(ports, record, click, resolved.person, authority);
-    const decided = await writeTransition(ports, click.requestId, "required", plan, read.record);
+    const plan: Plan<Decided | "look again", RequestRecord> = (current) =>
+      planDecision(ports, current, click, approver, authority);
+    const decided = await writeTransition(ports, record.id, "required", plan, record);
     if (decided !== "look again") return decided ?? refused("there is no such request");
+    const read = await ports.records.read(record.id);
+    if (read.kind !== "whole") return refused("there is no such request");
+    record = read.record;
   }
-  throw new ContentionError(
-    `request ${click.requestId} was decided by others ${LOOKS} times while it was being decided`,
-  );
+  throw new ContentionError(`request ${known.id} was decided by others ${LOOKS} times while it was being decided`);
 }
 
 interface Authority {
@@ -107,13 +106,17 @@ async function authorityOver(ports: DecideRequestPorts, record: RequestRecord, a
 }
 
 /** What a click meets that needs no authority: its own earlier decision, somebody else's, or the lapse. */
-function alreadySettled(record: RequestRecord, click: Click, approver: Person, now: Date): Decided | undefined {
+function alreadySettled(record: RequestRecord, click: DecisionClick, approver: Person, now: Date): Decided | undefined {
   const mine = record.decisions[approver.userId];
   if (mine?.clickId === click.clickId) {
-    return { kind: "decided", status: record.status, waitToken: record.waitToken };
+    return { kind: "followed", status: record.status, waitToken: record.waitToken };
   }
   if (record.status !== "pending") return refused(`this request is already ${record.status}${deciders(record)}`);
   if (mine !== undefined) return refused(`you have already decided: ${mine.verdict}`);
+  const { durationSeconds: asked } = record.request;
+  if (click.durationSeconds !== undefined && click.durationSeconds > asked) {
+    return refused(`${durationText(click.durationSeconds)} is more than was asked for: at most ${durationText(asked)}`);
+  }
   return now >= record.lapsesAt ? refused("this request has lapsed") : undefined;
 }
 
@@ -126,7 +129,7 @@ function deciders(record: RequestRecord): string {
 function planDecision(
   ports: DecideRequestPorts,
   record: RequestRecord,
-  click: Click,
+  click: DecisionClick,
   approver: Person,
   authority: Authority | undefined,
 ): { answer: Decided | "look again"; step?: Step } {
@@ -136,40 +139,45 @@ function planDecision(
   if (authority === undefined || Object.keys(record.decisions).length !== authority.seen)
     return { answer: "look again" };
   const decision: Decision = {
-    verdict: click.verdict,
+    verdict: click.verb,
     approver,
     ...(click.reason === undefined ? {} : { reason: click.reason }),
+    ...(click.durationSeconds === undefined ? {} : { durationSeconds: click.durationSeconds }),
     at: now,
     clickId: click.clickId,
     requestHash: record.requestHash,
     policyHash: ports.policyHash,
   };
   const enough = new Set([...authority.verified, approver.userId]).size >= authority.required;
-  const to = click.verdict === "deny" ? "denied" : enough ? "approved" : "pending";
-  const type = to === "pending" ? "approval-recorded" : to;
+  const granted = toBeGranted(record.request, now);
+  const to = click.verb === "deny" ? "denied" : enough ? granted.to : "pending";
   return {
-    answer: { kind: "decided", status: to, waitToken: record.waitToken },
+    answer: { kind: "followed", status: to, waitToken: record.waitToken },
     step: {
       to,
       writer: `${click.clickId}:decide`,
       at: now,
       facts: [
         {
-          type,
+          type: to === "denied" ? "denied" : enough ? "approved" : "approval-recorded",
           actor: { kind: "person", person: approver },
-          details: { verdict: click.verdict, reason: click.reason ?? null, required: authority.required },
+          details: {
+            verdict: click.verb,
+            reason: click.reason ?? null,
+            durationSeconds: click.durationSeconds,
+            required: authority.required,
+          },
         },
       ],
       set: {
         decisions: { ...record.decisions, [approver.userId]: decision },
         policyHash: ports.policyHash,
-        ...(to === "approved" ? { startBy: secondsAfter(now, START_WITHIN_SECONDS) } : {}),
+        ...(to === granted.to ? { startBy: granted.startBy } : {}),
       },
-      dueAt: secondsAfter(to === "pending" ? record.lapsesAt : now, LOOK_AGAIN_SECONDS),
+      dueAt: secondsAfter(
+        to === "pending" ? record.lapsesAt : to === granted.to ? granted.startsAt : now,
+        LOOK_AGAIN_SECONDS,
+      ),
     },
   };
-}
-
-function refused(why: string): { readonly kind: "refused"; readonly why: string } {
-  return { kind: "refused", why };
 }

@@ -1,10 +1,12 @@
 import { daypass } from "../domain/person.ts";
 import type { RequestRecord } from "../domain/request-record.ts";
+import { isToBeGranted } from "../domain/status.ts";
 import { again, done, type StepOutcome } from "../domain/step-outcome.ts";
 import type { Workflows } from "../ports/workflows.ts";
 import { type AdmissionPorts, objectionToGoOn, objectionToGrant } from "../steps/admit-grant.ts";
 import { Armed, type ArmPorts } from "../steps/arm-expiry.ts";
 import { type CreationPorts, createInTurn } from "../steps/create-assignment.ts";
+import { extendGrant } from "../steps/extend-grant.ts";
 import { flushOutbox } from "../steps/flush-outbox.ts";
 import { becomeActive, beginGranting, failApproved, failGrant } from "../steps/grant-transitions.ts";
 
@@ -29,7 +31,7 @@ export function makeGrantAccess(ports: GrantAccessPorts) {
     const read = await ports.records.read(step.requestId);
     if (read.kind !== "whole") return done(read.kind);
     const { record } = read;
-    if (record.status === "approved") return begin(ports, record, step);
+    if (isToBeGranted(record.status)) return begin(ports, record, step);
     if (record.status === "granting") return goOn(ports, record, step);
     if (record.status === "revoking" && record.writer.startsWith(step.execution)) {
       await startRevocation(ports, record.id, record.end?.why);
@@ -39,8 +41,13 @@ export function makeGrantAccess(ports: GrantAccessPorts) {
 }
 
 async function begin(ports: GrantAccessPorts, record: RequestRecord, step: GrantStep): Promise<StepOutcome> {
+  const { startsAt } = record.request;
+  if (startsAt !== undefined && ports.clock.now() < startsAt) return done(record.status);
   const waiting = Object.values(record.outbox);
   if (waiting.length > 0) await flushOutbox(ports, { id: record.id, entries: waiting, finishedVersion: undefined });
+  if (record.request.extension !== undefined) {
+    return extendGrant(ports, { ...record, outbox: {} }, record.request.extension, step.execution);
+  }
   const objection = await objectionToGrant(ports, record);
   if (objection !== undefined) return done(await failApproved(ports, record.id, step.execution, objection));
   const granting = await beginGranting(ports, { ...record, outbox: {} }, step.execution);

@@ -1,18 +1,24 @@
 import type { FactType } from "../domain/audit-record.ts";
 import type { RequestRecord } from "../domain/request-record.ts";
-import { isFinal, type Status } from "../domain/status.ts";
+import { isFinal } from "../domain/status.ts";
 import type { RefusedClick } from "../ports/access-events.ts";
 import type { MessageContent, PostedMessage } from "../ports/conversations.ts";
 import type { RequestRecords } from "../ports/request-records.ts";
 import { type MentionPorts, makeApproverMentions } from "../steps/approver-mentions.ts";
-import { type MessagePorts, sayInPlace, sayOnce } from "../steps/say.ts";
+import { type MessagePorts, sayOnce } from "../steps/say.ts";
+import { type Batch, type BatchWording, readBatch, tellAboutBatch } from "../steps/tell-about-batch.ts";
+import { CHANNEL_KEY, conversationOf, type RequestWording, tellAboutOne } from "../steps/tell-about-one.ts";
 
 /** What is said, in the chat's own form: pure functions of the record. */
-interface Wording {
+interface Wording extends RequestWording, BatchWording {
   approverNames(record: RequestRecord, mentions: ReadonlyMap<string, string>): readonly string[];
-  request(record: RequestRecord, approvers: readonly string[]): MessageContent;
-  requester(record: RequestRecord): MessageContent;
-  reminder(record: RequestRecord, approvers: readonly string[], about: PostedMessage | undefined): MessageContent;
+  /** `waiting`: how many requests that were submitted together wait, this one among them. */
+  reminder(
+    record: RequestRecord,
+    approvers: readonly string[],
+    about: PostedMessage | undefined,
+    waiting: number,
+  ): MessageContent;
   refusedClick(why: string, requestId: string | undefined): MessageContent;
 }
 
@@ -30,17 +36,6 @@ type NamesOfApprovers = (record: RequestRecord) => Promise<readonly string[]>;
 
 export type Notified = { readonly kind: "told" } | { readonly kind: "dropped"; readonly why: string };
 
-/** News worth a message of its own to the requester; what lies between shows in the channel. */
-const TELLS_REQUESTER: ReadonlySet<Status> = new Set<Status>([
-  "pending",
-  "refused",
-  "denied",
-  "cancelled",
-  "lapsed",
-  "active",
-  "ended",
-  "failed",
-]);
 /** A record has fewer transitions than this; whatever comes later has its own event. */
 const MOST_LOOKS = 10;
 
@@ -64,45 +59,40 @@ async function tellAboutRequest(
   channel: string,
   fact: News & { kind: "fact" },
 ): Promise<Notified> {
-  let told: RequestRecord | undefined;
+  let told: string | undefined;
   for (let look = 0; look < MOST_LOOKS; look += 1) {
     const read = await ports.records.read(fact.requestId);
     if (read.kind === "absent") return dropped(`there is no record ${fact.requestId}`);
     if (read.kind === "damaged") return dropped(`record ${fact.requestId} is damaged: ${read.problem}`);
-    const { record } = read;
-    if (record.version === told?.version) break;
-    const approvers = await namesOfApprovers(record);
-    // each is tried whatever becomes of the other: a requester who cannot be reached keeps nothing from the channel
-    const attempts = await Promise.allSettled([
-      sayInPlace(ports, { requestId: record.id, key: "channel" }, channel, ports.wording.request(record, approvers)),
-      tellRequester(ports, record),
-    ]);
-    for (const attempt of attempts) if (attempt.status === "rejected") throw attempt.reason;
-    if (fact.type === "reminded" && record.status === "pending")
-      await remind(ports, channel, record, approvers, fact.sequence);
-    if (isFinal(record.status)) break;
-    told = record;
+    const batch = await readBatch(ports.records, read.record);
+    const seen = batch.map(({ version }) => version).join(" ");
+    if (seen === told) break;
+    const firstWaiting = batch.find(({ status }) => status === "pending");
+    const approvers = await namesOfApprovers(firstWaiting ?? read.record);
+    await (read.record.request.batch === undefined
+      ? tellAboutOne(ports, channel, read.record, approvers)
+      : tellAboutBatch(ports, channel, batch, approvers));
+    // of several that wait, the first one reminds for all
+    if (fact.type === "reminded" && firstWaiting?.id === fact.requestId)
+      await remind(ports, channel, batch, approvers, fact.sequence);
+    if (batch.every(({ status }) => isFinal(status))) break;
+    told = seen;
   }
   return { kind: "told" };
-}
-
-async function tellRequester(ports: NotifyPorts, record: RequestRecord): Promise<void> {
-  if (!TELLS_REQUESTER.has(record.status)) return;
-  const note = { requestId: record.id, key: `requester-${record.status}` };
-  const { slackUserId } = record.request.requester;
-  await sayOnce(ports, note, slackUserId, ports.wording.requester(record));
 }
 
 async function remind(
   ports: NotifyPorts,
   channel: string,
-  record: RequestRecord,
+  batch: Batch,
   approvers: readonly string[],
   sequence: number,
 ): Promise<void> {
-  const about = (await ports.messages.read(record.id, "channel"))?.posted;
-  const content = ports.wording.reminder(record, approvers, about);
-  await sayOnce(ports, { requestId: record.id, key: `reminder-${sequence}` }, channel, content);
+  const waiting = batch.filter(({ status }) => status === "pending");
+  const [first = batch[0]] = waiting;
+  const about = (await ports.messages.read(conversationOf(first), CHANNEL_KEY))?.posted;
+  const content = ports.wording.reminder(first, approvers, about, waiting.length);
+  await sayOnce(ports, { requestId: first.id, key: `reminder-${sequence}` }, channel, content);
 }
 
 async function tellClicker(ports: NotifyPorts, click: RefusedClick): Promise<Notified> {

@@ -8,6 +8,7 @@ import { again, done, type StepOutcome } from "../domain/step-outcome.ts";
 import { NotPermittedError } from "../ports/errors.ts";
 import type { ExpirySchedules } from "../ports/expiry-schedules.ts";
 import type { Operators } from "../ports/operators.ts";
+import { deleteSchedules } from "../steps/delete-schedules.ts";
 import { type RemovalPorts, removeInTurn } from "../steps/remove-assignment.ts";
 import { pageLeftBehind, pageOrphan, pageUnreadable } from "../steps/revocation-pages.ts";
 import { beginRevoking, endRevoked } from "../steps/revoke-transitions.ts";
@@ -105,7 +106,8 @@ async function removeAndEnd(ports: RevokeAccessPorts, envelope: Envelope, step: 
   if (removed.how === "orphaned") await pageOrphan(ports, step.requestId, assignment);
   await ports.permits.giveBack("delete", step.requestId);
   // the record may have been made to name another access: what was armed for the true one still fires
-  if (removed.isItsOwn || cause.kind === "fired") await deleteSchedule(ports, envelope, step);
+  if (removed.isItsOwn || cause.kind === "fired")
+    await deleteSchedules(ports, step.requestId, lastScheduleOf(envelope, step));
   return done(status);
 }
 
@@ -155,13 +157,13 @@ async function tidyUp(ports: RevokeAccessPorts, envelope: Envelope, step: Revoca
   const { assignment, end } = envelope;
   const isNew = end?.endedAt !== undefined && secondsBetween(end.endedAt, ports.clock.now()) < RETRIED_FOR_SECONDS;
   if (isNew && end.how === "orphaned" && assignment !== undefined) await pageOrphan(ports, step.requestId, assignment);
-  if (step.cause.kind === "fired" || (await isEndOf(ports, envelope))) await deleteSchedule(ports, envelope, step);
+  if (step.cause.kind === "fired" || (await isEndOf(ports, envelope)))
+    await deleteSchedules(ports, step.requestId, lastScheduleOf(envelope, step));
   return done(envelope.status ?? "over");
 }
 
-async function deleteSchedule(ports: RevokeAccessPorts, envelope: Envelope, { requestId, cause }: RevocationStep) {
-  const n = envelope.schedule?.n ?? (cause.kind === "fired" ? cause.n : 1);
-  await ports.schedules.delete(requestId, n);
+function lastScheduleOf({ schedule }: Envelope, { cause }: RevocationStep): number {
+  return schedule?.n ?? (cause.kind === "fired" ? cause.n : 1);
 }
 
 /** What the schedule says, or what can still be read of the record, serves: but only for what the ledger calls ours. */
@@ -192,6 +194,6 @@ async function revokeByLedger(
   const removed = await removeInTurn(ports, assignment, { requestId, owner: step.invocation });
   if (removed.kind === "again") return again(removed.seconds);
   await pageUnreadable(ports, step.requestId, `${because}; its access was dealt with all the same: ${removed.how}`);
-  await ports.schedules.delete(requestId, cause.kind === "fired" ? cause.n : 1);
+  await deleteSchedules(ports, requestId, cause.kind === "fired" ? cause.n : 1);
   return done(removed.how);
 }

@@ -1,20 +1,24 @@
-import { DURATION_LIMITS, REASON_LIMITS } from "../domain/access-request.ts";
+import { LATEST_START_SECONDS, MOST_ACCOUNTS, REASON_LIMITS } from "../domain/access-request.ts";
 import { AccountId, PermissionSetArn } from "../domain/account-assignment.ts";
+import { secondsBetween } from "../domain/instant.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Submissions } from "../ports/submissions.ts";
+import { wholeSeconds } from "../steps/whole-seconds.ts";
 
 export interface FilledForm {
   /** Of the form as it was opened: the same submission twice is one request. */
   readonly submissionId: string;
   readonly slackUserId: string;
-  readonly accountId: string | undefined;
+  readonly accountIds: readonly string[];
   readonly permissionSetArn: string | undefined;
   /** Seconds, as text. */
   readonly duration: string | undefined;
   readonly reason: string | undefined;
+  /** When it is to start; at once when it is absent. */
+  readonly startsAt?: Date | undefined;
 }
 
-type FormField = "account" | "permissionSet" | "duration" | "reason";
+type FormField = "account" | "permissionSet" | "duration" | "reason" | "start";
 export type Submission =
   | { readonly kind: "submitted" }
   | { readonly kind: "invalid"; readonly problems: Readonly<Partial<Record<FormField, string>>> };
@@ -27,16 +31,22 @@ export interface SubmitRequestPorts {
 /** Reports what somebody asks for, if it is well formed; whether they may is decided elsewhere. Throws `EventsUnavailableError`. */
 export function makeSubmitRequest({ submissions, clock }: SubmitRequestPorts, teamId: string) {
   return async (form: FilledForm, givenUp: AbortSignal): Promise<Submission> => {
-    const accountId = AccountId.safeParse(form.accountId);
+    const now = clock.now();
+    const accountIds = [...new Set(form.accountIds)];
+    const accountsFit = areAccounts(accountIds);
     const permissionSetArn = PermissionSetArn.safeParse(form.permissionSetArn);
     const durationSeconds = wholeSeconds(form.duration);
     const reason = form.reason?.trim() ?? "";
     const reasonFits = reason.length >= REASON_LIMITS.shortest && reason.length <= REASON_LIMITS.longest;
-    if (!accountId.success || !permissionSetArn.success || durationSeconds === undefined || !reasonFits) {
+    const { startsAt } = form;
+    const startFits =
+      startsAt === undefined || (startsAt > now && secondsBetween(now, startsAt) <= LATEST_START_SECONDS);
+    if (!accountsFit || !permissionSetArn.success || durationSeconds === undefined || !reasonFits || !startFits) {
       const problems = {
-        ...(accountId.success ? {} : { account: "Choose an account from the list." }),
+        ...(accountsFit ? {} : { account: `Choose 1 to ${MOST_ACCOUNTS} accounts from the list.` }),
         ...(permissionSetArn.success ? {} : { permissionSet: "Choose a permission set from the list." }),
         ...(durationSeconds !== undefined ? {} : { duration: "Choose between 15 minutes and 12 hours." }),
+        ...(startFits ? {} : { start: "Choose an instant within the next 14 days, or none to start at once." }),
         ...(reasonFits
           ? {}
           : { reason: `Write between ${REASON_LIMITS.shortest} and ${REASON_LIMITS.longest} characters.` }),
@@ -48,19 +58,19 @@ export function makeSubmitRequest({ submissions, clock }: SubmitRequestPorts, te
       submissionId: form.submissionId,
       teamId,
       slackUserId: form.slackUserId,
-      accountId: accountId.data,
+      accountIds,
       permissionSetArn: permissionSetArn.data,
       durationSeconds,
       reason,
-      submittedAt: clock.now(),
+      submittedAt: now,
+      ...(startsAt === undefined ? {} : { startsAt }),
     } as const;
     await submissions.submitted(submitted, givenUp);
     return { kind: "submitted" };
   };
 }
 
-function wholeSeconds(text: string | undefined): number | undefined {
-  const seconds = Number(text);
-  const fits = Number.isInteger(seconds) && seconds >= DURATION_LIMITS.shortest && seconds <= DURATION_LIMITS.longest;
-  return fits ? seconds : undefined;
+function areAccounts(accountIds: readonly string[]): boolean {
+  const isAccount = (id: string) => AccountId.safeParse(id).success;
+  return accountIds.length >= 1 && accountIds.length <= MOST_ACCOUNTS && accountIds.every(isAccount);
 }

@@ -94,6 +94,10 @@ async function moveOn(ports: SweepPorts, read: RecordRead, id: string, invocatio
   switch (record.status) {
     case "pending":
       return now >= record.lapsesAt ? lapse(ports, record, invocation, now) : undefined;
+    case "scheduled":
+      return now >= (record.request.startsAt ?? now)
+        ? ports.workflows.resumeAccess(id)
+        : putOff(ports, record, invocation, now);
     case "approved":
       return startGrant(ports, record);
     case "granting":
@@ -134,6 +138,16 @@ async function lapse(ports: SweepPorts, record: RequestRecord, invocation: strin
     };
   });
   if (lapsed && record.waitToken !== undefined) await ports.workflows.ring(record.waitToken, "lapsed");
+}
+
+/** Its own execution grants it when it is to start; only if that died somebody must look, then. */
+function putOff(ports: SweepPorts, { id, startBy }: RequestRecord, invocation: string, now: Date) {
+  const dueAt = startBy ?? now;
+  return writeTransition(ports, id, "required", (current) => {
+    if (current.status !== "scheduled") return { answer: undefined };
+    const writer = `${invocation}:put-off`;
+    return { answer: undefined, step: { to: "scheduled", writer, at: now, facts: [], set: {}, dueAt } };
+  });
 }
 
 /** The execution that waits is woken; when it is gone, another one goes on at the grant. */

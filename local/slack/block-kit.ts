@@ -56,6 +56,20 @@ const ExternalSelect = z.strictObject({
   initial_option: Option.optional(),
   placeholder: plainText(150).optional(),
 });
+/** https://docs.slack.dev/reference/block-kit/block-elements/multi-select-menu-element */
+const MultiExternalSelect = z.strictObject({
+  type: z.literal("multi_external_select"),
+  action_id: ActionId,
+  min_query_length: z.int().min(0).optional(),
+  max_selected_items: z.int().min(1).optional(),
+  placeholder: plainText(150).optional(),
+});
+/** https://docs.slack.dev/reference/block-kit/block-elements/datetime-picker-element: seconds since 1970, ten digits. */
+const DatetimePicker = z.strictObject({
+  type: z.literal("datetimepicker"),
+  action_id: ActionId,
+  initial_date_time: z.int().min(1_000_000_000).max(9_999_999_999).optional(),
+});
 const PlainTextInput = z.strictObject({
   type: z.literal("plain_text_input"),
   action_id: ActionId,
@@ -95,7 +109,13 @@ export const InputBlock = z.strictObject({
   label: plainText(2_000),
   hint: plainText(2_000).optional(),
   optional: z.boolean().optional(),
-  element: z.discriminatedUnion("type", [StaticSelect, ExternalSelect, PlainTextInput]),
+  element: z.discriminatedUnion("type", [
+    StaticSelect,
+    ExternalSelect,
+    MultiExternalSelect,
+    DatetimePicker,
+    PlainTextInput,
+  ]),
 });
 export type InputBlock = z.infer<typeof InputBlock>;
 

@@ -1,6 +1,6 @@
-import { Modal, type Option, OptionsAnswer } from "./block-kit.ts";
+import { type InputBlock, Modal, type Option, OptionsAnswer } from "./block-kit.ts";
 import { acceptBlockKit } from "./block-kit-problems.ts";
-import { blockId, type Filling, fillIn, inputsOf } from "./form-filling.ts";
+import { blockId, type Filling, fillIn, inputsOf, several } from "./form-filling.ts";
 import { Interactions } from "./interactions.ts";
 import type { SlackMessage } from "./message-store.ts";
 import type { AppAnswer } from "./signed-request.ts";
@@ -52,7 +52,7 @@ export class Person {
   async options(actionId: string, typed = ""): Promise<readonly Option[]> {
     const view = this.#openView();
     const input = inputsOf(view).find(({ element }) => element.action_id === actionId);
-    if (input?.element.type !== "external_select") throw new Error(`no external select ${actionId} in the open form`);
+    if (input === undefined || !isSearched(input)) throw new Error(`no external select ${actionId} in the open form`);
     const body = this.#interactions.search(view, blockId(input), actionId, typed);
     const answer = await this.#deliver("block_suggestion", body);
     if (answer?.statusCode !== 200)
@@ -64,12 +64,10 @@ export class Person {
 
   /** Fills in the open form and sends it. A select is searched, with nothing typed, when that was not done before. */
   async submit(view: OpenView, filling: Filling): Promise<Outcome> {
-    for (const input of inputsOf(view)) {
-      const { element } = input;
-      const wanted = filling[blockId(input)];
-      const isOffered = view.offered.get(blockId(input))?.some(({ value }) => value === wanted);
-      if (element.type === "external_select" && wanted !== undefined && !isOffered)
-        await this.options(element.action_id ?? "");
+    for (const input of inputsOf(view).filter(isSearched)) {
+      const offered = view.offered.get(blockId(input)) ?? [];
+      const isOffered = (wanted: string) => offered.some(({ value }) => value === wanted);
+      if (!several(filling[blockId(input)]).every(isOffered)) await this.options(input.element.action_id ?? "");
     }
     const filled = fillIn(view, filling);
     if (filled.kind === "blocked") return filled;
@@ -77,12 +75,16 @@ export class Person {
     return outcomeOf(answer, (body) => this.#applyToForm(view, body));
   }
 
-  /** Clicks a button of a message as it is now. */
-  async click(message: SlackMessage, actionId: string): Promise<Outcome> {
-    const buttons = message.blocks.flatMap((block) =>
-      block.type === "actions" ? block.elements.map((element) => ({ ...element, block_id: block.block_id })) : [],
-    );
-    const button = buttons.find(({ action_id }) => action_id === actionId);
+  /** Clicks a button of a message as it is now; `value` tells those with one action apart. */
+  async click(message: SlackMessage, actionId: string, value?: string): Promise<Outcome> {
+    const buttons = message.blocks.flatMap((block) => {
+      const { block_id } = block;
+      if (block.type === "actions") return block.elements.map((element) => ({ ...element, block_id }));
+      return block.type === "section" && block.accessory !== undefined ? [{ ...block.accessory, block_id }] : [];
+    });
+    const fits = (button: (typeof buttons)[number]) =>
+      button.action_id === actionId && (value === undefined || ("value" in button && button.value === value));
+    const button = buttons.find(fits);
     if (button === undefined) throw new Error(`no button ${actionId} in message ${message.ts}`);
     return outcomeOf(await this.#deliver("block_actions", this.#interactions.click(message, button)), accept);
   }
@@ -109,6 +111,11 @@ export class Person {
         return { kind: "failed", why: `response_action ${String(answer?.["response_action"])} is not known` };
     }
   }
+}
+
+/** Its options come from the app. */
+function isSearched({ element }: InputBlock): boolean {
+  return element.type === "external_select" || element.type === "multi_external_select";
 }
 
 function keptOpen(view: OpenView, errors: unknown): Outcome {

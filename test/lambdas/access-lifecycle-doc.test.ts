@@ -1,24 +1,16 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { PREDECESSORS, Status } from "../../lambdas/domain/status.ts";
+import { drawnInto } from "../../lib/lifecycle-drawing.ts";
 
-/** Statuses that a record can be made with. */
-const FIRST: readonly string[] = ["pending", "approved", "refused"];
+const doc = readFileSync(join(__dirname, "../../docs/access-lifecycle.md"), "utf8");
 
-describe("docs/access-lifecycle.md", () => {
-  const doc = readFileSync(join(__dirname, "../../docs/access-lifecycle.md"), "utf8");
+test("docs/access-lifecycle.md shows the statuses and transitions of the code: else npm run drawings", () => {
+  expect(drawnInto(doc)).toBe(doc);
+});
 
-  test("its table has every status with its legal predecessors", () => {
-    const rows = [...doc.matchAll(/^\| `([a-z]+)` +\| ([^|]+)\|/gm)];
-    const told = Object.fromEntries(
-      rows.map(([, status, from]) => [status, (from ?? "").match(/nothing|(?<=`)[a-z]+(?=`)/g)]),
-    );
-    const coded = Object.fromEntries(
-      Status.options.map((status) => [
-        status,
-        [...(FIRST.includes(status) ? ["nothing"] : []), ...PREDECESSORS[status]],
-      ]),
-    );
-    expect(told).toEqual(coded);
-  });
+test("a transition that the document does not show is noticed", () => {
+  const shown = "pending --> approved\n";
+  expect(doc).toContain(shown);
+  const outdated = doc.replace(shown, "");
+  expect(drawnInto(outdated)).not.toBe(outdated);
 });

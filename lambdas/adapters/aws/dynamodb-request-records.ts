@@ -83,12 +83,15 @@ function parseItem(id: string, item: Record<string, unknown>): RecordRead {
 const SetMembers = z.partial(
   z.pick(RequestRecord, {
     decisions: true,
+    withdrawn: true,
     waitToken: true,
     reminded: true,
     startBy: true,
     grantBy: true,
     expiresAt: true,
+    intent: true,
     schedule: true,
+    extendedBy: true,
     end: true,
     policyHash: true,
   }),

@@ -1,5 +1,11 @@
 import * as z from "zod/mini";
-import { AccessSubmitted, DecisionClicked, SLACK_DETAIL_TYPES, SLACK_SOURCE } from "../../domain/slack-events.ts";
+import {
+  AccessSubmitted,
+  ExtensionSubmitted,
+  RequestClicked,
+  SLACK_DETAIL_TYPES,
+  SLACK_SOURCE,
+} from "../../domain/slack-events.ts";
 import type { Submissions } from "../../ports/submissions.ts";
 import { putEvents } from "./eventbridge-put.ts";
 
@@ -16,6 +22,8 @@ export function makeEventbridgeSubmissions(busName: string): Submissions {
   };
   return {
     submitted: (event, givenUp) => put(SLACK_DETAIL_TYPES.submitted, z.encode(AccessSubmitted, event), givenUp),
-    decided: (event, givenUp) => put(SLACK_DETAIL_TYPES.decided, z.encode(DecisionClicked, event), givenUp),
+    extensionSubmitted: (event, givenUp) =>
+      put(SLACK_DETAIL_TYPES.extensionSubmitted, z.encode(ExtensionSubmitted, event), givenUp),
+    clicked: (event, givenUp) => put(SLACK_DETAIL_TYPES.clicked, z.encode(RequestClicked, event), givenUp),
   };
 }

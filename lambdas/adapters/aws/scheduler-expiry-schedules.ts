@@ -12,12 +12,12 @@ import type { ExpirySchedule, ExpirySchedules } from "../../ports/expiry-schedul
 import { scheduler } from "./aws-clients.ts";
 import { nameOf, unavailable } from "./aws-refusal.ts";
 
-/** Where schedules live and what they start; for deleting alone the group suffices. */
+/** Where schedules live and what they start. */
 export interface SchedulePlaces {
   readonly SCHEDULE_GROUP: string;
-  readonly SCHEDULE_ROLE_ARN?: string;
-  readonly SCHEDULE_DEAD_LETTER_ARN?: string;
-  readonly REVOCATION_WORKFLOW_ARN?: string;
+  readonly SCHEDULE_ROLE_ARN: string;
+  readonly SCHEDULE_DEAD_LETTER_ARN: string;
+  readonly REVOCATION_WORKFLOW_ARN: string;
 }
 
 /** One-time schedules `<request id>-<n>`; they vanish after firing, or after 24 h of retries into the dead-letter queue. */

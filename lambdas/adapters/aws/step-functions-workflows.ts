@@ -37,6 +37,7 @@ export function makeStepFunctionsWorkflows(arns: {
         by: z.encode(Actor, by),
         ...(why === undefined ? {} : { why }),
       }),
+    openOneOf: (event, accountId) => start(arns.accessWorkflowArn, { event, accountId }),
     resumeAccess: (resume) => start(arns.accessWorkflowArn, { resume }),
   };
 }

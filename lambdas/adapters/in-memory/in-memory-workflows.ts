@@ -16,6 +16,8 @@ export interface InMemoryWorkflows extends Workflows {
   /** The revocations, with who asked for them, and why. */
   readonly asked: readonly AskedRevocation[];
   readonly resumed: readonly string[];
+  /** Accounts whose requests were to be opened, of several. */
+  readonly opened: readonly string[];
   /** Tokens whose wait is over. */
   readonly closed: Set<string>;
   isDown: boolean;
@@ -29,6 +31,7 @@ export function makeInMemoryWorkflows(isWaiting: (token: string) => boolean = ()
   const rung: { token: string; status: string }[] = [];
   const asked: AskedRevocation[] = [];
   const resumed: string[] = [];
+  const opened: string[] = [];
   const closed = new Set<string>();
   const requireUp = () => {
     if (workflows.isDown) throw new WorkflowsUnavailableError("the workflows are away");
@@ -40,6 +43,7 @@ export function makeInMemoryWorkflows(isWaiting: (token: string) => boolean = ()
     },
     asked,
     resumed,
+    opened,
     closed,
     isDown: false,
     async ring(token, status) {
@@ -52,6 +56,10 @@ export function makeInMemoryWorkflows(isWaiting: (token: string) => boolean = ()
     async startRevocation(id, reason, by, why) {
       requireUp();
       asked.push({ id, reason, by, why });
+    },
+    async openOneOf(_submission, accountId) {
+      requireUp();
+      opened.push(accountId);
     },
     async resumeAccess(id) {
       requireUp();

@@ -27,6 +27,9 @@ export type ButtonClick = z.infer<typeof ButtonClick>;
 const FieldState = z.object({
   value: z.nullish(z.string()),
   selected_option: z.nullish(z.object({ value: z.string() })),
+  selected_options: z.nullish(z.array(z.object({ value: z.string() }))),
+  /** Seconds since 1970. */
+  selected_date_time: z.nullish(z.int()),
 });
 export const FormSubmission = z.object({
   user: User,
@@ -42,6 +45,17 @@ export type FormSubmission = z.infer<typeof FormSubmission>;
 export function fieldOf({ view }: FormSubmission, name: string): string | undefined {
   const state = view.state.values[name]?.[name];
   return state?.selected_option?.value ?? state?.value ?? undefined;
+}
+
+/** The values of a field of ours in which several can be chosen. */
+export function fieldsOf({ view }: FormSubmission, name: string): readonly string[] {
+  return (view.state.values[name]?.[name]?.selected_options ?? []).map(({ value }) => value);
+}
+
+/** The instant that was picked in a field of ours. */
+export function instantOf({ view }: FormSubmission, name: string): Date | undefined {
+  const seconds = view.state.values[name]?.[name]?.selected_date_time ?? undefined;
+  return seconds === undefined ? undefined : new Date(seconds * 1000);
 }
 
 /** Slack said it, so it is genuine, and yet it is not what our forms and buttons send: of an older version, or somebody's fault. */

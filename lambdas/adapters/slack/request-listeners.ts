@@ -1,5 +1,5 @@
 import type { App } from "@slack/bolt";
-import { FormSubmission, fieldOf, OpensForm, readPayload, Search } from "./payloads.ts";
+import { FormSubmission, fieldOf, fieldsOf, instantOf, OpensForm, readPayload, Search } from "./payloads.ts";
 import type { SlackCalls } from "./slack-calls.ts";
 import { refusedBySlack } from "./slack-refusal.ts";
 import { type Choice, choiceOptions } from "./views/choices.ts";
@@ -14,10 +14,11 @@ export interface RequestUses {
     form: {
       readonly submissionId: string;
       readonly slackUserId: string;
-      readonly accountId: string | undefined;
+      readonly accountIds: readonly string[];
       readonly permissionSetArn: string | undefined;
       readonly duration: string | undefined;
       readonly reason: string | undefined;
+      readonly startsAt: Date | undefined;
     },
     givenUp: AbortSignal,
   ): Promise<
@@ -89,10 +90,11 @@ export function listenToRequests(app: App, calls: SlackCalls, uses: RequestUses)
     const form = {
       submissionId: submission.view.id,
       slackUserId: submission.user.id,
-      accountId: fieldOf(submission, REQUEST_FIELDS.account),
+      accountIds: fieldsOf(submission, REQUEST_FIELDS.account),
       permissionSetArn: fieldOf(submission, REQUEST_FIELDS.permissionSet),
       duration: fieldOf(submission, REQUEST_FIELDS.duration),
       reason: fieldOf(submission, REQUEST_FIELDS.reason),
+      startsAt: instantOf(submission, REQUEST_FIELDS.start),
     };
     const handOff = (givenUp: AbortSignal) => uses.submitRequest(form, givenUp);
     try {
@@ -109,7 +111,7 @@ export function listenToRequests(app: App, calls: SlackCalls, uses: RequestUses)
 
 function atFields(problems: Partial<Record<Field, string>>): Record<string, string> {
   const errors: Record<string, string> = {};
-  for (const field of ["account", "permissionSet", "duration", "reason"] as const) {
+  for (const field of ["account", "permissionSet", "duration", "reason", "start"] as const) {
     const problem = problems[field];
     if (problem !== undefined) errors[REQUEST_FIELDS[field]] = problem;
   }

@@ -1,10 +1,11 @@
 import { App } from "@slack/bolt";
-import { type DecisionUses, listenToDecisions } from "./decision-listeners.ts";
+import { type ClickUses, listenToClicks } from "./click-listeners.ts";
+import { type ExtensionUses, listenToExtensions } from "./extension-listeners.ts";
 import type { Interaction } from "./interaction.ts";
 import { listenToRequests, type RequestUses } from "./request-listeners.ts";
 import { SILENT, type SlackCalls } from "./slack-calls.ts";
 
-export interface SlackAppUses extends RequestUses, DecisionUses {}
+export interface SlackAppUses extends RequestUses, ExtensionUses, ClickUses {}
 
 /** What Slack is answered: an empty body for "seen", JSON for forms and options; undefined when nothing here listens to it. */
 export type Acknowledgement = string | Readonly<Record<string, unknown>>;
@@ -25,7 +26,8 @@ export function makeSlackApp(calls: SlackCalls, uses: SlackAppUses) {
     throw error;
   });
   listenToRequests(app, calls, uses);
-  listenToDecisions(app, calls, uses);
+  listenToExtensions(app, calls, uses);
+  listenToClicks(app, calls, uses);
 
   return async (interaction: Interaction): Promise<Acknowledgement | undefined> => {
     let answer: Acknowledgement | undefined;

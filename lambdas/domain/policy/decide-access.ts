@@ -93,9 +93,12 @@ export function mayApprove(
     : no("you are not an approver of this request under the policy");
 }
 
-/** Every group that a decision may hang on, once: what memberships are asked for. */
+/** Every group that a decision or a revocation may hang on, once: what memberships are asked for. */
 export function groupsNamed(policy: Policy): readonly GroupRef[] {
-  const names = policy.rules.flatMap((rule) => [...(rule.requesters?.groups ?? []), ...rule.approvers.groups]);
+  const names = [
+    ...policy.administrators.groups,
+    ...policy.rules.flatMap((rule) => [...(rule.requesters?.groups ?? []), ...rule.approvers.groups]),
+  ];
   return [...new Set(names)].sort();
 }
 

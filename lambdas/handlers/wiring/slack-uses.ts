@@ -5,8 +5,9 @@ import type { SlackAppUses } from "../../adapters/slack/slack-app.ts";
 import type { SlackCalls } from "../../adapters/slack/slack-calls.ts";
 import { makeSlackChatPeople } from "../../adapters/slack/slack-chat-people.ts";
 import { makeAdmitToForm } from "../../use-cases/admit-to-form.ts";
-import { makeClickDecision } from "../../use-cases/click-decision.ts";
+import { makeClickRequest } from "../../use-cases/click-request.ts";
 import { makeListChoices } from "../../use-cases/list-choices.ts";
+import { makeSubmitExtension } from "../../use-cases/submit-extension.ts";
 import { makeSubmitRequest } from "../../use-cases/submit-request.ts";
 import { clock } from "./transition-ports.ts";
 
@@ -29,7 +30,8 @@ export function slackUses(
   };
   return {
     submitRequest: makeSubmitRequest(reporting, teamId),
-    clickDecision: makeClickDecision(reporting, teamId),
+    submitExtension: makeSubmitExtension(reporting, teamId),
+    clickRequest: makeClickRequest(reporting, teamId),
     admitToForm: makeAdmitToForm({ chatPeople: makeSlackChatPeople(calls), clock }, teamId),
     listChoices: makeListChoices(directory, INSTANCE_ARN, environment.OWN_ACCOUNT_ID),
   };

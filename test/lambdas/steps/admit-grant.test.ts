@@ -117,7 +117,7 @@ test("one approval written under two names counts once", async () => {
 
 test("a denial counts as no approval", async () => {
   const { requestId } = await open(world, { submissionId: "view-2" });
-  await click(world, requestId, ADAM, { verdict: "deny" });
+  await click(world, requestId, ADAM, { verb: "deny" });
   const denied = await recordOf(world, requestId);
   const now = world.clock.now();
   const called = { ...denied, status: "approved" as const, startBy: new Date(now.getTime() + 60_000) };

@@ -23,22 +23,22 @@ const typesOf = (requestId: string) => factsOf(world, requestId).map(({ type }) 
 const statusOf = async () => (await recordOf(world, id)).status;
 
 test("an approver approves: on record, and the bell is rung", async () => {
-  expect(await click(world, id, ADAM)).toMatchObject({ kind: "decided", status: "approved" });
+  expect(await click(world, id, ADAM)).toMatchObject({ kind: "followed", status: "approved" });
   expect(typesOf(id)).toEqual(["requested", "approved"]);
   expect(world.workflows.rung).toEqual([{ token: "bell", status: "approved" }]);
   expect((await recordOf(world, id)).decisions[ADAM.userId]).toMatchObject({ verdict: "approve", approver: ADAM });
 });
 
 test("an approver denies, with a reason", async () => {
-  await click(world, id, BEA, { verdict: "deny", reason: "use staging" });
+  await click(world, id, BEA, { verb: "deny", reason: "use staging" });
   const record = await recordOf(world, id);
   expect(record).toMatchObject({ status: "denied", decisions: { [BEA.userId]: { reason: "use staging" } } });
   expect(world.workflows.rung).toEqual([{ token: "bell", status: "denied" }]);
 });
 
 test("two approvers at once decide it once (4)", async () => {
-  const [first, second] = await Promise.all([click(world, id, ADAM), click(world, id, BEA, { verdict: "deny" })]);
-  expect([first.kind, second.kind].sort()).toEqual(["decided", "refused"]);
+  const [first, second] = await Promise.all([click(world, id, ADAM), click(world, id, BEA, { verb: "deny" })]);
+  expect([first.kind, second.kind].sort()).toEqual(["followed", "refused"]);
   expect(typesOf(id)).toHaveLength(2);
   expect(Object.keys((await recordOf(world, id)).decisions)).toHaveLength(1);
 });
@@ -46,30 +46,30 @@ test("two approvers at once decide it once (4)", async () => {
 test("the same click delivered again is one decision, and rings once more (5, 21)", async () => {
   await click(world, id, ADAM);
   world.workflows.closed.clear();
-  expect(await click(world, id, ADAM)).toMatchObject({ kind: "decided", status: "approved" });
+  expect(await click(world, id, ADAM)).toMatchObject({ kind: "followed", status: "approved" });
   expect(typesOf(id)).toEqual(["requested", "approved"]);
   expect(world.workflows.rung).toHaveLength(2);
 });
 
 test("the same click twice at once is one decision (21)", async () => {
   const both = await Promise.all([click(world, id, ADAM), click(world, id, ADAM)]);
-  expect(both.map(({ kind }) => kind)).toEqual(["decided", "decided"]);
+  expect(both.map(({ kind }) => kind)).toEqual(["followed", "followed"]);
   expect(typesOf(id)).toEqual(["requested", "approved"]);
 });
 
 test.each(["approve", "deny"] as const)(
   "one approver who clicks %s and then the other has decided once (22)",
-  async (verdict) => {
-    const other = verdict === "approve" ? "deny" : "approve";
-    await click(world, id, ADAM, { verdict });
-    expect(await click(world, id, ADAM, { verdict: other })).toMatchObject({ kind: "refused" });
+  async (verb) => {
+    const other = verb === "approve" ? "deny" : "approve";
+    await click(world, id, ADAM, { verb });
+    expect(await click(world, id, ADAM, { verb: other })).toMatchObject({ kind: "refused" });
     expect(typesOf(id)).toHaveLength(2);
   },
 );
 
 test("Approve and Deny by one approver at once are one decision (22)", async () => {
-  const both = await Promise.all([click(world, id, ADAM), click(world, id, ADAM, { verdict: "deny" })]);
-  expect(both.map(({ kind }) => kind).sort()).toEqual(["decided", "refused"]);
+  const both = await Promise.all([click(world, id, ADAM), click(world, id, ADAM, { verb: "deny" })]);
+  expect(both.map(({ kind }) => kind).sort()).toEqual(["followed", "refused"]);
   expect(typesOf(id)).toHaveLength(2);
 });
 
@@ -108,7 +108,7 @@ test("a write whose answer was lost is recognised as one's own", async () => {
       return lost === 1 ? "refused" : answer;
     },
   };
-  expect(await click(world, id, ADAM, {}, { records })).toMatchObject({ kind: "decided", status: "approved" });
+  expect(await click(world, id, ADAM, {}, { records })).toMatchObject({ kind: "followed", status: "approved" });
   expect(typesOf(id)).toEqual(["requested", "approved"]);
 });
 
@@ -120,8 +120,8 @@ test("nobody approves their own request (I9)", async () => {
 });
 
 test("nobody denies their own request either, nor one without authority", async () => {
-  expect(await click(world, id, RITA, { verdict: "deny" })).toMatchObject({ kind: "refused" });
-  expect(await click(world, id, CARL, { verdict: "deny" })).toMatchObject({ kind: "refused" });
+  expect(await click(world, id, RITA, { verb: "deny" })).toMatchObject({ kind: "refused" });
+  expect(await click(world, id, CARL, { verb: "deny" })).toMatchObject({ kind: "refused" });
   expect(await statusOf()).toBe("pending");
 });
 
@@ -221,7 +221,7 @@ describe("when two approvals are needed", () => {
 
   test("two that race approve it together, neither lost (4)", async () => {
     const both = await Promise.all([click(world, id, ADAM), click(world, id, BEA)]);
-    expect(both.map((one) => one.kind)).toEqual(["decided", "decided"]);
+    expect(both.map((one) => one.kind)).toEqual(["followed", "followed"]);
     expect(await statusOf()).toBe("approved");
     expect(Object.keys((await recordOf(world, id)).decisions).sort()).toEqual([ADAM.userId, BEA.userId]);
     expect(typesOf(id)).toEqual(["requested", "approval-recorded", "approved"]);
@@ -258,7 +258,7 @@ describe("when two approvals are needed", () => {
 
   test("one denial ends it", async () => {
     await click(world, id, ADAM);
-    expect(await click(world, id, BEA, { verdict: "deny" })).toMatchObject({ status: "denied" });
+    expect(await click(world, id, BEA, { verb: "deny" })).toMatchObject({ status: "denied" });
   });
 
   test("a wait that hangs up another bell between two approvals loses none of them", async () => {

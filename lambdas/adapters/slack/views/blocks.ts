@@ -24,8 +24,9 @@ export function context(text: string): Block {
 }
 
 /** A button carries a request id and nothing else: nothing that a client sends has authority. */
-export function button(actionId: string, label: string, requestId: string, style: "primary" | "danger"): Block {
-  return { type: "button", action_id: actionId, text: plain(label), value: requestId, style };
+export function button(actionId: string, label: string, requestId: string, style?: "primary" | "danger"): Block {
+  const styled = style === undefined ? {} : { style };
+  return { type: "button", action_id: actionId, text: plain(label), value: requestId, ...styled };
 }
 
 export function actions(buttons: readonly Block[]): Block {

@@ -2,15 +2,18 @@ import type { RequestRecord } from "../../../domain/request-record.ts";
 import type { MessageContent, PostedMessage } from "../../../ports/conversations.ts";
 import { section } from "./blocks.ts";
 import { inline, instant, mention } from "./mrkdwn.ts";
+import { whatIsAsked } from "./request-words.ts";
 
 /** A new message, because an edited one notifies nobody. The buttons are in the request's own, to which it links. */
 export function reminderMessage(
   { request, lapsesAt }: RequestRecord,
   approvers: readonly string[],
   about: PostedMessage | undefined,
+  waiting: number,
 ): MessageContent {
-  const { requester, target } = request;
-  const what = `${inline(target.permissionSetName)} in ${inline(target.accountName)}`;
+  const { requester } = request;
+  const more = waiting > 1 ? ` and ${waiting - 1} more` : "";
+  const what = `${inline(whatIsAsked(request))}${more}`;
   const text =
     `:bell: ${linked("Still waiting for a decision", about)}: ${mention(requester.slackUserId)} asks for ${what}. ` +
     `Lapses ${instant(lapsesAt)}.`;

@@ -1,19 +1,19 @@
-import { REASON_LIMITS } from "../../../domain/access-request.ts";
-import { type Block, input, option, plain } from "./blocks.ts";
-import { duration } from "./mrkdwn.ts";
+import { MOST_ACCOUNTS } from "../../../domain/access-request.ts";
+import { type Block, input, plain } from "./blocks.ts";
+import { DURATION, durationInput } from "./duration-input.ts";
+import { REASON, reasonInput } from "./reason-form.ts";
 
 export const REQUEST_FORM = "request_access";
 /** Names of blocks and actions alike. */
 export const REQUEST_FIELDS = {
   account: "account",
   permissionSet: "permission_set",
-  duration: "duration",
-  reason: "reason",
+  duration: DURATION,
+  start: "start",
+  reason: REASON,
 } as const;
 
-const MINUTE = 60;
-const HOUR = 60 * MINUTE;
-const DURATIONS = [15 * MINUTE, 30 * MINUTE, HOUR, 2 * HOUR, 4 * HOUR, 8 * HOUR, 12 * HOUR];
+const HOUR = 3600;
 
 /** The form that `/access` and the shortcut open. */
 export function requestForm(): Block {
@@ -24,33 +24,28 @@ export function requestForm(): Block {
     submit: plain("Request"),
     close: plain("Cancel"),
     blocks: [
-      input(REQUEST_FIELDS.account, "Account", searched("Search by name or id")),
-      input(REQUEST_FIELDS.permissionSet, "Permission set", searched("Search by name")),
-      input(
-        REQUEST_FIELDS.duration,
-        "For how long",
-        { type: "static_select", options: DURATIONS.map(durationOption), initial_option: durationOption(HOUR) },
-        "The access is taken away by itself when the time is up.",
-      ),
-      input(
-        REQUEST_FIELDS.reason,
-        "Reason",
-        {
-          type: "plain_text_input",
-          multiline: true,
-          min_length: REASON_LIMITS.shortest,
-          max_length: REASON_LIMITS.longest,
-        },
-        "Approvers read it, and it is kept on record.",
-      ),
+      input(REQUEST_FIELDS.account, "Accounts", {
+        type: "multi_external_select",
+        min_query_length: 0,
+        max_selected_items: MOST_ACCOUNTS,
+        placeholder: plain("Search by name or id"),
+      }),
+      input(REQUEST_FIELDS.permissionSet, "Permission set", {
+        type: "external_select",
+        min_query_length: 0,
+        placeholder: plain("Search by name"),
+      }),
+      durationInput("For how long", HOUR, "The access is taken away by itself when the time is up."),
+      {
+        ...input(
+          REQUEST_FIELDS.start,
+          "Start later",
+          { type: "datetimepicker" },
+          "Within the next 14 days; at once when it is left empty.",
+        ),
+        optional: true,
+      },
+      reasonInput("Reason", "Approvers read it, and it is kept on record."),
     ],
   };
-}
-
-function searched(placeholder: string): Block {
-  return { type: "external_select", min_query_length: 0, placeholder: plain(placeholder) };
-}
-
-function durationOption(seconds: number): Block {
-  return option(duration(seconds), String(seconds));
 }

@@ -1,17 +1,16 @@
 import type { RequestRecord } from "../../../domain/request-record.ts";
 import type { MessageContent } from "../../../ports/conversations.ts";
-import { actions, type Block, button, context, fields, header, LIMITS, section } from "./blocks.ts";
-import { duration, inline, instant, mention, quoted } from "./mrkdwn.ts";
+import { type Block, context, fields, header, LIMITS, section } from "./blocks.ts";
+import { buttonRow, buttonsOf } from "./buttons.ts";
+import { inline, instant, mention, quoted } from "./mrkdwn.ts";
+import { forHowLong, whatIsAsked } from "./request-words.ts";
 import { statusLine } from "./status-line.ts";
 
-export const APPROVE = "approve";
-export const DENY = "deny";
-
-/** The one message about a request, in the channel: what is asked, how it stands, and buttons while it can be decided. */
+/** The one message about a request, in the channel: what is asked, how it stands, and buttons for what can be done about it. */
 export function requestMessage(record: RequestRecord, approvers: readonly string[]): MessageContent {
   const { request } = record;
   const { requester, target } = request;
-  const what = `${target.permissionSetName} in ${target.accountName}`;
+  const what = whatIsAsked(request);
   const status = statusLine(record);
   return {
     text: `${mention(requester.slackUserId)} asks for ${inline(what)}: ${status}`,
@@ -21,20 +20,21 @@ export function requestMessage(record: RequestRecord, approvers: readonly string
         `*Who*\n${mention(requester.slackUserId)} (${inline(requester.email)})`,
         `*Account*\n${inline(target.accountName)} (${inline(target.accountId)})`,
         `*Permission set*\n${inline(target.permissionSetName)}`,
-        `*For*\n${duration(request.durationSeconds)}`,
+        `*For*\n${forHowLong(request)}`,
       ]),
-      section("*Reason*"),
-      ...quoted(request.reason, LIMITS.sectionText).map(section),
+      ...reasonBlocks(request.reason),
       section(status),
-      ...(record.status === "pending" ? decisionBlocks(record, approvers) : []),
+      ...(record.status === "pending" ? [mayDecide(approvers)] : []),
+      ...buttonRow(buttonsOf(record), record.id),
       context(`Asked ${instant(request.submittedAt)} · request ${request.id}`),
     ],
   };
 }
 
-function decisionBlocks({ id }: RequestRecord, approvers: readonly string[]): readonly Block[] {
-  return [
-    context(`May decide: ${approvers.join(", ") || "nobody that the policy names"}`),
-    actions([button(APPROVE, "Approve", id, "primary"), button(DENY, "Deny", id, "danger")]),
-  ];
+export function reasonBlocks(reason: string): readonly Block[] {
+  return [section("*Reason*"), ...quoted(reason, LIMITS.sectionText).map(section)];
+}
+
+export function mayDecide(approvers: readonly string[]): Block {
+  return context(`May decide: ${approvers.join(", ") || "nobody that the policy names"}`);
 }

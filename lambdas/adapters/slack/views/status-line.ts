@@ -1,15 +1,17 @@
-import type { Decision } from "../../../domain/decision.ts";
+import { type Decision, secondsGranted } from "../../../domain/decision.ts";
 import { secondsAfter } from "../../../domain/instant.ts";
 import type { Actor } from "../../../domain/person.ts";
 import type { RequestRecord } from "../../../domain/request-record.ts";
 import type { End, RevocationReason } from "../../../domain/revocation.ts";
-import { inline, instant, mention } from "./mrkdwn.ts";
+import { duration, inline, instant, mention } from "./mrkdwn.ts";
 
 /** Characters; what policy and AWS say may be long, and has a place of its own on record. */
 const LONGEST_WHY = 500;
 const LONGEST_DENIAL = 2_000;
 const MOST_REASONS = 5;
 const MOST_APPROVERS = 10;
+const MOST_GROUPS = 5;
+const LONGEST_NAME = 100;
 
 /** How the request stands, in words that are true whatever happened: "granted" only when AWS has confirmed it. */
 export function statusLine(record: RequestRecord): string {
@@ -17,7 +19,11 @@ export function statusLine(record: RequestRecord): string {
     case "pending":
       return `:hourglass_flowing_sand: *Waiting for a decision*${approvalsSoFar(record)}. Lapses ${instant(record.lapsesAt)}.`;
     case "approved":
-      return `:white_check_mark: *Approved* ${byWhom(record)}. Waiting for AWS: there is no access yet.`;
+      return `:white_check_mark: *Approved* ${byWhom(record)}. ${untilGranted(record)}`;
+    case "scheduled":
+      return `:calendar: *Approved* ${byWhom(record)}. ${startsWhen(record)}`;
+    case "extended":
+      return `:large_green_circle: *Extended* ${byWhom(record)}. ${untilWhen(record.expiresAt)}`;
     case "granting":
       return `:gear: *Approved* ${byWhom(record)}. Being set up in AWS: there is no access yet.`;
     case "active":
@@ -25,18 +31,39 @@ export function statusLine(record: RequestRecord): string {
     case "denied":
       return `:no_entry: *Denied* ${deniedBy(record)}`;
     case "cancelled":
-      return ":heavy_multiplication_x: *Cancelled.* No access was granted.";
+      return `:heavy_multiplication_x: *Cancelled*${cancelledBy(record)}. ${nothingCame(record)}`;
     case "lapsed":
-      return `:zzz: *Lapsed*: nobody decided by ${instant(record.lapsesAt)}. No access was granted.`;
+      return `:zzz: *Lapsed*: nobody decided by ${instant(record.lapsesAt)}. ${nothingCame(record)}`;
     case "refused":
-      return `:no_entry: *Refused by the policy*, no access was granted:\n${refusals(record)}`;
+      return `:no_entry: *Refused by the policy*. ${nothingCame(record)}\n${refusals(record)}`;
     case "revoking":
       return `:arrows_counterclockwise: *Being taken away*${endedBecause(record.end)}. AWS has not confirmed yet that it is gone.`;
     case "ended":
       return `:white_circle: *Ended*${endedBecause(record.end)}. ${whatIsLeft(record)}`;
     case "failed":
-      return `:warning: *Not granted*${why(record.end)}. ${whatIsLeft(record)}`;
+      return `:warning: *Not ${record.request.extension === undefined ? "granted" : "extended"}*${why(record.end)}. ${whatIsLeft(record)}`;
   }
+}
+
+function untilGranted({ request }: RequestRecord): string {
+  return request.extension === undefined
+    ? "Waiting for AWS: there is no access yet."
+    : "The later expiry is being armed: until then the old one stands.";
+}
+
+function startsWhen({ request }: RequestRecord): string {
+  return request.startsAt === undefined
+    ? ""
+    : `Starts ${instant(request.startsAt)}, if the policy still allows it then.`;
+}
+
+function nothingCame({ request }: RequestRecord): string {
+  return request.extension === undefined ? "No access was granted." : "The access ends when it would have.";
+}
+
+function cancelledBy({ withdrawn }: RequestRecord): string {
+  if (withdrawn === undefined) return "";
+  return ` by ${mention(withdrawn.by.slackUserId)} (_${inline(withdrawn.why, LONGEST_WHY)}_)`;
 }
 
 function approvalsSoFar({ approvalsRequired, decisions }: RequestRecord): string {
@@ -46,9 +73,13 @@ function approvalsSoFar({ approvalsRequired, decisions }: RequestRecord): string
   return ` (${approvals.length} of ${approvalsRequired} approvals${by})`;
 }
 
-function byWhom({ decisions }: RequestRecord): string {
+function byWhom({ decisions, request }: RequestRecord): string {
   const approvals = approvalsIn(decisions);
-  return approvals.length === 0 ? "by the policy, without a person's decision" : `by ${mentionAll(approvals)}`;
+  if (approvals.length === 0) return "by the policy, without a person's decision";
+  const granted = secondsGranted(request.durationSeconds, decisions);
+  const isLess = granted < request.durationSeconds;
+  const lessTime = isLess ? ` for ${duration(granted)} instead of ${duration(request.durationSeconds)}` : "";
+  return `by ${mentionAll(approvals)}${lessTime}`;
 }
 
 function approvalsIn(decisions: RequestRecord["decisions"]): readonly Decision[] {
@@ -104,7 +135,16 @@ function why(end: End | undefined): string {
 }
 
 /** What the person still has. Credentials that were issued before outlive the removal, until their session ends. */
-function whatIsLeft({ status, end, request }: RequestRecord): string {
+function whatIsLeft(record: RequestRecord): string {
+  const still = record.end?.stillThrough ?? [];
+  if (still.length === 0) return whatBecameOfIt(record);
+  const groups = still.slice(0, MOST_GROUPS).map((group) => inline(group, LONGEST_NAME));
+  const rest = still.length - groups.length;
+  const through = [...groups, ...(rest > 0 ? [`${rest} more`] : [])].join(", ");
+  return `${whatBecameOfIt(record)} *The person still has the same access through ${still.length === 1 ? "group" : "groups"} ${through}.*`;
+}
+
+function whatBecameOfIt({ status, end, request }: RequestRecord): string {
   switch (end?.how) {
     case "gone":
       return `AWS confirms that the access is gone.${sessionsLeft(end, request.target.sessionSeconds)}`;
@@ -113,7 +153,7 @@ function whatIsLeft({ status, end, request }: RequestRecord): string {
     case "standing":
       return "The access itself stays: it was not made by Daypass, which leaves it alone.";
     case "nothing-made":
-      return "Nothing was made in AWS.";
+      return request.extension === undefined ? "Nothing was made in AWS." : "The access ends when it would have.";
     case undefined:
       // a failure before anything was armed has no end; for any other status nothing is known, so nothing is said
       return status === "failed" ? "Nothing was made in AWS." : "";

@@ -53,7 +53,7 @@ test.each(["command", "shortcut"] as const)("a %s opens the form, and its submis
       submissionId: view.id,
       teamId: "T0DAYPASS",
       slackUserId: ALICE,
-      accountId: PRODUCTION,
+      accountIds: [PRODUCTION],
       permissionSetArn: PERMISSION_SET_ARN,
       durationSeconds: 3600,
       reason: FILLING.reason,
@@ -159,20 +159,20 @@ test("an approval goes on the bus with the request's id and a click id of its ow
   const bob = desk.workspace.as(BOB);
   expect(await bob.click(message, "approve")).toEqual({ kind: "accepted" });
   expect(await bob.click(message, "approve")).toEqual({ kind: "accepted" });
-  const [first, second] = desk.decided;
-  expect(first).toMatchObject({ slackUserId: BOB, requestId: RECORD.id, verdict: "approve" });
+  const [first, second] = desk.clicked;
+  expect(first).toMatchObject({ slackUserId: BOB, requestId: RECORD.id, verb: "approve" });
   expect(first?.clickId).not.toBe(second?.clickId);
-  expect(contract.DecisionClicked.safeParse(JSON.parse(JSON.stringify(first))).success).toBe(true);
+  expect(contract.RequestClicked.safeParse(JSON.parse(JSON.stringify(first))).success).toBe(true);
 });
 
 test("a denial asks for a reason first", async () => {
   const bob = desk.workspace.as(BOB);
   await bob.click(await postedRequest(), "deny");
-  expect(desk.decided).toEqual([]);
+  expect(desk.clicked).toEqual([]);
   const view = openForm(BOB);
   expect(await bob.submit(view, { reason: "  not today  " })).toEqual({ kind: "accepted" });
-  expect(desk.decided).toEqual([
-    expect.objectContaining({ clickId: view.id, requestId: RECORD.id, verdict: "deny", reason: "not today" }),
+  expect(desk.clicked).toEqual([
+    expect.objectContaining({ clickId: view.id, requestId: RECORD.id, verb: "deny", reason: "not today" }),
   ]);
 });
 
@@ -197,7 +197,7 @@ test("a denial that the bus does not take keeps its form open", async () => {
 test("a person from another workspace is refused, whatever they press", async () => {
   const message = await postedRequest();
   expect(await desk.workspace.as(STRANGER).click(message, "approve")).toEqual({ kind: "failed", why: "HTTP 403" });
-  expect(desk.decided).toEqual([]);
+  expect(desk.clicked).toEqual([]);
   expect(desk.lines).toEqual(["403 interaction of another workspace"]);
 });
 
@@ -232,7 +232,7 @@ test.each<[string, string, number]>([
     payload({
       ...US,
       type: "view_submission",
-      view: { id: "V1", callback_id: "deny_request", private_metadata: "x", state: { values: {} } },
+      view: { id: "V1", callback_id: "deny_form", private_metadata: "x", state: { values: {} } },
     }),
     400,
   ],
@@ -241,7 +241,7 @@ test.each<[string, string, number]>([
   expect(await desk.frontDoor(request)).toEqual({ statusCode, body: "" });
   expect(desk.lines).toHaveLength(1);
   expect(desk.lines[0]).not.toMatch(/etc|hello|channel|surprise/);
-  expect([...desk.submitted, ...desk.decided]).toEqual([]);
+  expect([...desk.submitted, ...desk.clicked]).toEqual([]);
 });
 
 test("a replayed request is refused and does nothing twice", async () => {
@@ -249,7 +249,7 @@ test("a replayed request is refused and does nothing twice", async () => {
   const request = { ...signedRequest(SIGNING_SECRET, START_MS, body), isBase64Encoded: false };
   expect(await desk.frontDoor(request)).toMatchObject({ statusCode: 200 });
   expect(await desk.frontDoor(request)).toMatchObject({ statusCode: 401 });
-  expect(desk.decided).toHaveLength(1);
+  expect(desk.clicked).toHaveLength(1);
 });
 
 test("without the table the same click delivered twice has one id", async () => {
@@ -260,7 +260,7 @@ test("without the table the same click delivered twice has one id", async () => 
   };
   await desk.frontDoor(request);
   await desk.frontDoor(request);
-  expect(new Set(desk.decided.map(({ clickId }) => clickId)).size).toBe(1);
+  expect(new Set(desk.clicked.map(({ clickId }) => clickId)).size).toBe(1);
   expect(desk.lines).toEqual(["unmarked", "unmarked"]);
 });
 

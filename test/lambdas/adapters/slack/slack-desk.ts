@@ -3,12 +3,13 @@ import { makeSlackApp } from "../../../../lambdas/adapters/slack/slack-app.ts";
 import { makeSlackCalls } from "../../../../lambdas/adapters/slack/slack-calls.ts";
 import { makeSlackChatPeople } from "../../../../lambdas/adapters/slack/slack-chat-people.ts";
 import { makeSlackFrontDoor } from "../../../../lambdas/adapters/slack/slack-front-door.ts";
+import type { AccessSubmitted, ExtensionSubmitted, RequestClicked } from "../../../../lambdas/domain/slack-events.ts";
 import { EventsUnavailableError } from "../../../../lambdas/ports/errors.ts";
 import type { Account } from "../../../../lambdas/ports/organisation.ts";
-import type { AccessSubmitted, DecisionClicked } from "../../../../lambdas/ports/submissions.ts";
 import { makeAdmitToForm } from "../../../../lambdas/use-cases/admit-to-form.ts";
-import { makeClickDecision } from "../../../../lambdas/use-cases/click-decision.ts";
+import { makeClickRequest } from "../../../../lambdas/use-cases/click-request.ts";
 import { makeListChoices } from "../../../../lambdas/use-cases/list-choices.ts";
+import { makeSubmitExtension } from "../../../../lambdas/use-cases/submit-extension.ts";
 import { makeSubmitRequest } from "../../../../lambdas/use-cases/submit-request.ts";
 import { INSTANCE_ARN, PERMISSION_SET_ARN } from "../../../fixtures/access-requests.ts";
 import { serveWorkspace, TEAM } from "../../../local/slack/served-workspace.ts";
@@ -27,7 +28,8 @@ const account = (accountId: string, name: string, more: Partial<Account> = {}): 
 export async function openDesk() {
   const served = await serveWorkspace();
   const submitted: AccessSubmitted[] = [];
-  const decided: DecisionClicked[] = [];
+  const extensions: ExtensionSubmitted[] = [];
+  const clicked: RequestClicked[] = [];
   const lines: string[] = [];
   const broken = { bus: false, table: false };
   const clock = { now: () => new Date(served.clock.now()) };
@@ -49,7 +51,11 @@ export async function openDesk() {
       list.push(event);
     };
   };
-  const submissions = { submitted: put(submitted), decided: put(decided) };
+  const submissions = {
+    submitted: put(submitted),
+    extensionSubmitted: put(extensions),
+    clicked: put(clicked),
+  };
   const listings = { count: 0 };
   const organisation = {
     describeAccount: async () => undefined,
@@ -72,7 +78,8 @@ export async function openDesk() {
   const calls = makeSlackCalls(secrets, { tokenSecretArn: "token", apiUrl: served.apiUrl });
   const app = makeSlackApp(calls, {
     submitRequest: makeSubmitRequest({ submissions, clock }, TEAM),
-    clickDecision: makeClickDecision({ submissions, clock }, TEAM),
+    submitExtension: makeSubmitExtension({ submissions, clock }, TEAM),
+    clickRequest: makeClickRequest({ submissions, clock }, TEAM),
     admitToForm: makeAdmitToForm({ chatPeople: makeSlackChatPeople(calls), clock }, TEAM),
     listChoices: makeListChoices({ organisation, permissionSets, clock }, INSTANCE_ARN, OWN_ACCOUNT),
     reportFailure,
@@ -90,7 +97,7 @@ export async function openDesk() {
     TEAM,
   );
   served.rotating.app = frontDoor;
-  return { ...served, frontDoor, submitted, decided, lines, broken, listings };
+  return { ...served, frontDoor, submitted, extensions, clicked, lines, broken, listings };
 }
 
 export type Desk = Awaited<ReturnType<typeof openDesk>>;

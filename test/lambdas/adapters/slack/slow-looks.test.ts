@@ -23,7 +23,8 @@ function appThatWaits() {
     admitToForm: () => new Promise<never>(() => {}),
     listChoices: async () => NAMED,
     submitRequest: async () => ({ kind: "submitted" }),
-    clickDecision: async () => ({ kind: "decided" }),
+    submitExtension: async () => ({ kind: "submitted" }),
+    clickRequest: async () => ({ kind: "clicked" }),
     reportFailure: (what, error) => failures.push(`${what}: ${String(error)}`),
   });
   return { answer, called, failures };

@@ -219,13 +219,14 @@ describe("a click", () => {
   });
 });
 
-test("the groups whose members matter are those of requesters and approvers, each once", () => {
+test("the groups whose members matter are those of requesters, approvers and administrators, each once", () => {
   const policy = policyOf([
     rule({ requesters: groups("Developers", "Platform"), approvers: groups("Platform") }),
     rule({ approvers: groups("id:11111111-2222-3333-4444-555555555555") }),
   ]);
   expect(groupsNamed({ ...policy, administrators: groups("Owners") })).toEqual([
     "Developers",
+    "Owners",
     "Platform",
     "id:11111111-2222-3333-4444-555555555555",
   ]);

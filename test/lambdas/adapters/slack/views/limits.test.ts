@@ -1,7 +1,12 @@
 import fc from "fast-check";
 import { approverNames } from "../../../../../lambdas/adapters/slack/views/approver-names.ts";
+import { batchMessage } from "../../../../../lambdas/adapters/slack/views/batch-message.ts";
+import { batchRequesterMessage } from "../../../../../lambdas/adapters/slack/views/batch-requester-message.ts";
+import { buttonsOf } from "../../../../../lambdas/adapters/slack/views/buttons.ts";
 import { choiceOptions } from "../../../../../lambdas/adapters/slack/views/choices.ts";
-import { denialForm } from "../../../../../lambdas/adapters/slack/views/denial-form.ts";
+import { extensionForm } from "../../../../../lambdas/adapters/slack/views/extension-form.ts";
+import { lessTimeForm } from "../../../../../lambdas/adapters/slack/views/less-time-form.ts";
+import { reasonForm } from "../../../../../lambdas/adapters/slack/views/reason-form.ts";
 import { refusedClickMessage } from "../../../../../lambdas/adapters/slack/views/refused-click-message.ts";
 import { reminderMessage } from "../../../../../lambdas/adapters/slack/views/reminder-message.ts";
 import { requestForm } from "../../../../../lambdas/adapters/slack/views/request-form.ts";
@@ -15,9 +20,16 @@ import { anyRecord } from "./request-records.ts";
 const VIEWS: Readonly<Record<string, (record: RequestRecord) => MessageContent>> = {
   request: (record) => requestMessage(record, approverNames(record, new Map([["a@b", "U1"]]))),
   requester: requesterMessage,
-  reminder: (record) => reminderMessage(record, approverNames(record, new Map()), { channel: "C1", ts: "1.2" }),
+  reminder: (record) => reminderMessage(record, approverNames(record, new Map()), { channel: "C1", ts: "1.2" }, 20),
+  batch: (record) => batchMessage(twenty(record), approverNames(record, new Map())),
+  "batch requester": (record) => batchRequesterMessage(twenty(record)),
   "refused click": ({ request }) => refusedClickMessage(request.reason, request.id),
 };
+
+/** As many as can be submitted together. */
+function twenty(record: RequestRecord): readonly [RequestRecord, ...RequestRecord[]] {
+  return [record, ...Array.from({ length: 19 }, () => record)];
+}
 
 test.each(Object.entries(VIEWS))("the %s message is within Slack's limits whatever people wrote", (_name, view) => {
   fc.assert(
@@ -65,21 +77,23 @@ test("what a person wrote is shown whole, and each line of it as a quotation", (
   );
 });
 
-test("only a pending request has buttons, and they carry its id and nothing else", () => {
+test("a request has the buttons of its status, and they carry its id and nothing else", () => {
   fc.assert(
     fc.property(anyRecord, (record) => {
       const buttons = requestMessage(record, []).blocks.flatMap((block) =>
         block["type"] === "actions" ? block["elements"] : [],
       );
-      const values = record.status === "pending" ? [record.id, record.id] : [];
-      expect(buttons).toEqual(values.map((value) => expect.objectContaining({ type: "button", value })));
+      const expected = buttonsOf(record).map((action_id) => ({ type: "button", action_id, value: record.id }));
+      expect(buttons).toEqual(expected.map((button) => expect.objectContaining(button)));
     }),
   );
 });
 
 test("the forms are within Slack's limits", () => {
   expect(Modal.safeParse(requestForm()).error).toBeUndefined();
-  expect(Modal.safeParse(denialForm("0123456789abcdef0123456789abcdef")).error).toBeUndefined();
+  const id = "0123456789abcdef0123456789abcdef";
+  const forms = [reasonForm("deny", "f", id), reasonForm("revoke", "f", id), lessTimeForm("f", id), extensionForm(id)];
+  for (const form of forms) expect(Modal.safeParse(form).error).toBeUndefined();
 });
 
 test("options are within Slack's limits, however many there are and whatever they are called", () => {

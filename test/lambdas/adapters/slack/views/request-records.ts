@@ -22,6 +22,7 @@ const decision = fc.record({
   verdict: fc.constantFrom("approve" as const, "deny" as const),
   approver: somebody,
   reason: limited(1_000),
+  durationSeconds: fc.option(fc.constantFrom(900, 3600), { nil: undefined }),
 });
 
 /** Records of every status, whatever anybody wrote. */
@@ -41,24 +42,50 @@ export const anyRecord: fc.Arbitrary<RequestRecord> = fc
         reason: fc.constantFrom(...RevocationReason.options),
         why: limited(3_000),
         how: fc.option(fc.constantFrom(...EndedHow.options), { nil: undefined }),
+        stillThrough: fc.array(limited(300), { maxLength: 10 }),
       }),
       { nil: undefined },
     ),
+    startsAt: fc.option(fc.constant(MORNING), { nil: undefined }),
+    extension: fc.option(fc.constant({ of: accessRequest().id, since: MORNING, from: MORNING }), { nil: undefined }),
+    withdrawn: fc.option(fc.record({ by: somebody, why: limited(1_000) }), { nil: undefined }),
   })
   .map(
-    ({ status, requester, accountName, permissionSetName, reason, users, groups, refusedBecause, decisions, end }) => {
+    ({
+      status,
+      requester,
+      accountName,
+      permissionSetName,
+      reason,
+      users,
+      groups,
+      refusedBecause,
+      decisions,
+      end,
+      startsAt,
+      extension,
+      withdrawn,
+    }) => {
       const base = accessRequest();
       const target = { ...base.target, accountName, permissionSetName };
-      const request = accessRequest({ requester: { ...base.requester, ...requester }, target, reason });
+      const request = accessRequest({
+        requester: { ...base.requester, ...requester },
+        target,
+        reason,
+        startsAt,
+        extension,
+      });
       const decided = decisions.map(({ approver, ...rest }, index) => {
+        const { durationSeconds, ...said } = rest;
         const what = {
+          ...(durationSeconds === undefined ? {} : { durationSeconds }),
           approver: { ...person(index), ...approver },
           at: MORNING,
           clickId: "c",
           requestHash: "",
           policyHash: "",
         };
-        return [String(index), { ...rest, ...what }] as const;
+        return [String(index), { ...said, ...what }] as const;
       });
       return requestRecord({
         status,
@@ -71,6 +98,7 @@ export const anyRecord: fc.Arbitrary<RequestRecord> = fc
           ? { end: { ...end, by: { kind: "person", person: request.requester }, at: MORNING, endedAt: MORNING } }
           : {}),
         expiresAt: MORNING,
+        ...(withdrawn ? { withdrawn: { by: { ...person(1), ...withdrawn.by }, why: withdrawn.why } } : {}),
       });
     },
   );

@@ -1,0 +1,54 @@
+import type { AccessRequest } from "../../../domain/access-request.ts";
+import type { RequestRecord } from "../../../domain/request-record.ts";
+import type { MessageContent } from "../../../ports/conversations.ts";
+import { type Block, context, fields, header, section } from "./blocks.ts";
+import { buttonFor, buttonRow } from "./buttons.ts";
+import { inline, instant, mention } from "./mrkdwn.ts";
+import { mayDecide, reasonBlocks } from "./request-message.ts";
+import { forHowLong } from "./request-words.ts";
+import { statusLine } from "./status-line.ts";
+
+/** Requests that were submitted together, in the order of the form; one at least. */
+export type Batch = readonly [RequestRecord, ...RequestRecord[]];
+
+/** The one message about requests that were submitted together: what each came to, and buttons that are about all of them. */
+export function batchMessage(batch: Batch, approvers: readonly string[]): MessageContent {
+  const [{ request }] = batch;
+  const { requester, target } = request;
+  const what = `${target.permissionSetName} in ${howMany(request)} accounts`;
+  const waiting = batch.filter(({ status }) => status === "pending");
+  const waits = waiting.length > 0 ? `${waiting.length} of them waiting for a decision` : "decided";
+  return {
+    text: `${mention(requester.slackUserId)} asks for ${inline(what)}: ${waits}`,
+    blocks: [
+      header(what),
+      fields([
+        `*Who*\n${mention(requester.slackUserId)} (${inline(requester.email)})`,
+        `*Permission set*\n${inline(target.permissionSetName)}`,
+        `*For*\n${forHowLong(request)}`,
+      ]),
+      ...reasonBlocks(request.reason),
+      ...batch.map(accountBlock),
+      ...(waiting.length > 0 ? [mayDecide(approvers)] : []),
+      ...(waiting[0] === undefined
+        ? []
+        : buttonRow(["approve", "approve_less", "deny", "cancel"], waiting[0].id, true)),
+      context(`Asked ${instant(request.submittedAt)} · request ${request.batch?.id ?? request.id}`),
+    ],
+  };
+}
+
+/** As submitted, though not each may have a record yet. */
+export function howMany({ batch }: AccessRequest): number {
+  return batch?.requestIds.length ?? 1;
+}
+
+function accountBlock(record: RequestRecord): Block {
+  const canBeRevoked = record.status === "active" || record.status === "scheduled";
+  const line = section(`*${accountName(record)}*\n${statusLine(record)}`);
+  return canBeRevoked ? { ...line, accessory: buttonFor("revoke", record.id) } : line;
+}
+
+export function accountName({ request: { target } }: RequestRecord): string {
+  return `${inline(target.accountName)} (${inline(target.accountId)})`;
+}
