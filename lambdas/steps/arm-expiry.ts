@@ -28,7 +28,7 @@ export class Armed {
    * that it is armed is not believed: whoever can write records would have access that nothing ends.
    */
   static async expiryOf(ports: ArmPorts, record: RequestRecord, expiresAt: Date, writer: string): Promise<Arming> {
-    const schedule: ExpirySchedule = { requestId: record.id, n: 1, expiresAt, assignment: record.request.assignment };
+    const schedule: ExpirySchedule = { requestId: record.id, n: 1, expiresAt, access: record.request.access };
     const isNoted = record.schedule !== undefined;
     const unarmed = await whyUnarmed(ports, schedule, isNoted);
     if (unarmed !== undefined) return unarmed;

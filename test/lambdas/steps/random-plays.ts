@@ -107,16 +107,18 @@ interface Stage {
   readonly scheduler: fc.Scheduler;
 }
 
-/** I5: no creation is sent while anything is in flight for the assignment. */
+/** I5: no creation is sent while anything is in flight for the access. */
 function watchCreations(world: World, planted: Partial<WorldPorts>, broken: string[]): Partial<WorldPorts> {
-  const assignments = planted.assignments ?? world.assignments;
+  const { account } = planted.providers ?? world.providers;
   return {
     ...planted,
-    assignments: {
-      ...assignments,
-      async startCreate(assignment) {
-        if (await world.assignments.hasMutationInProgress(assignment)) broken.push("I5 two operations in flight");
-        return assignments.startCreate(assignment);
+    providers: {
+      account: {
+        ...account,
+        async create(access) {
+          if (await world.assignments.hasMutationInProgress(access)) broken.push("I5 two operations in flight");
+          return account.create(access);
+        },
       },
     },
   };
