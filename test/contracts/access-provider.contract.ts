@@ -8,6 +8,8 @@ export interface AccessProviderTarget<Kind extends AccessKind> extends Breakable
   freshAccess(): AccessOf<Kind>;
   /** Somebody makes what differs from the access in one thing, past Daypass, and it is shown at once: by what differs. */
   makeForeign(access: AccessOf<Kind>): Readonly<Record<string, () => void>>;
+  /** More people than AWS tells on one page have the same, made past Daypass. */
+  makeCrowd(access: AccessOf<Kind>): void;
   /** The access as somebody would have it to what is not there any more: by what is gone. */
   toWhatIsGone(access: AccessOf<Kind>): Readonly<Record<string, AccessOf<Kind>>>;
   /** The same in an instance that is not there. */
@@ -111,6 +113,13 @@ export function describeAccessProvider<Kind extends AccessKind>(
         make();
         expect([what, await provider.observe(access)]).toEqual([what, "absent"]);
       }
+    });
+
+    test("it is found among more people than one page tells", async () => {
+      target.makeCrowd(access);
+      expect(await provider.observe(access)).toBe("absent");
+      await create();
+      expect(await provider.observe(access)).toBe("present");
     });
 
     test("to what is gone there is no access, while the instance answers", async () => {

@@ -41,6 +41,12 @@ export function describeAsynchronousAccess<Kind extends AccessKind>(
       expect(await provider.observe(access)).toBe("absent");
     });
 
+    test("a creation in progress is nobody else's", async () => {
+      const other = target.freshAccess();
+      await provider.create(access);
+      expect(await provider.hasMutationInProgress(other)).toBe(false);
+    });
+
     test("a removal is accepted and in progress before it has ended", async () => {
       await create();
       const id = idOf(await provider.remove(access));

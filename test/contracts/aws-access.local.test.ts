@@ -79,6 +79,9 @@ async function assignmentsTarget(): Promise<AsynchronousAccessTarget<"account">>
       "another permission set": () => makeByHand(access, { permissionSetArn: goneSet(access) }),
       "a group instead of a person": () => makeByHand(access, { principalType: "GROUP" }),
     }),
+    makeCrowd: (access) => {
+      for (let one = 100; one < 250; one += 1) makeByHand(access, { principalId: person(one).userId });
+    },
     toWhatIsGone: (access) => ({
       "the permission set": { ...access, permissionSetArn: goneSet(access) },
       "the account": { ...access, accountId: NOBODYS_ACCOUNT },

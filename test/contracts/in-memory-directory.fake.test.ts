@@ -55,6 +55,11 @@ async function assignmentsTarget(): Promise<AsynchronousAccessTarget<"account">>
       "another account": () => assignments.setByHand({ ...access, accountId: "333333333333" }, true),
       "another permission set": () => assignments.setByHand({ ...access, permissionSetArn: OTHER_SET }, true),
     }),
+    makeCrowd: (access) => {
+      for (let one = 100; one < 250; one += 1) {
+        assignments.setByHand({ ...access, principalId: person(one).userId }, true);
+      }
+    },
     toWhatIsGone: (access) => ({ "the permission set": { ...access, permissionSetArn: OTHER_SET } }),
     inNoInstance: (access) => ({ ...access, instanceArn: `${INSTANCE_ARN.slice(0, -4)}ffff` }),
     loseAnswer: (kind) => assignments.next(kind, "effect-lost"),
