@@ -19,3 +19,9 @@ export function keyPartsOf(access: Access): readonly string[] {
       return [access.accountId, access.permissionSetArn, access.principalId];
   }
 }
+
+/** The way back: the parts say all, the instance of an assignment is named in its permission set's ARN. */
+export function accessOfKeyParts([accountId = "", permissionSetArn = "", principalId = ""]: readonly string[]): Access {
+  const instanceArn = permissionSetArn.replace(":permissionSet/", ":instance/").replace(/\/ps-[^/]*$/, "");
+  return { kind: "account", instanceArn, accountId, permissionSetArn, principalId };
+}

@@ -1,4 +1,4 @@
-import { type Access, keyPartsOf } from "../../domain/access.ts";
+import { type Access, accessOfKeyParts, keyPartsOf } from "../../domain/access.ts";
 
 /** The keys of the table's items, and what each is about. */
 const REQUEST = "request#";
@@ -19,10 +19,6 @@ export function ledgerKey(access: Access): string {
   return `${LEDGER}${keyPartsOf(access).join("#")}`;
 }
 
-/** The key says all: the instance of an assignment is named in its permission set's ARN. */
 export function accessOfKey(pk: string): Access | undefined {
-  if (!pk.startsWith(LEDGER)) return undefined;
-  const [accountId = "", permissionSetArn = "", principalId = ""] = pk.slice(LEDGER.length).split("#");
-  const instanceArn = permissionSetArn.replace(":permissionSet/", ":instance/").replace(/\/ps-[^/]*$/, "");
-  return { kind: "account", instanceArn, accountId, permissionSetArn, principalId };
+  return pk.startsWith(LEDGER) ? accessOfKeyParts(pk.slice(LEDGER.length).split("#")) : undefined;
 }
