@@ -47,7 +47,7 @@ const PLANTED_BUGS = {
         file: "lambdas/use-cases/grant-access.ts",
         find: "const active = await becomeActive(",
         replace:
-          "await ports.schedules.create({ requestId: record.id, n: 1, expiresAt: armed.expiresAt, assignment: record.request.assignment });\n      const active = await becomeActive(",
+          "await ports.schedules.create({ requestId: record.id, n: 1, expiresAt: armed.expiresAt, access: record.request.access });\n      const active = await becomeActive(",
       },
     ],
   },
@@ -67,12 +67,12 @@ const PLANTED_BUGS = {
     misses: "the write-ahead mark of the operation",
     changes: [
       {
-        file: "lambdas/steps/create-assignment.ts",
-        find: 'if ((await ports.ledger.change(assignment, owner, mark)) === "turn-lost") return again(1);',
+        file: "lambdas/steps/create-access.ts",
+        find: 'if ((await ports.ledger.change(access, owner, mark)) === "turn-lost") return again(1);',
         replace: "",
       },
       {
-        file: "lambdas/steps/create-assignment.ts",
+        file: "lambdas/steps/create-access.ts",
         find: "return giveBack(ports, turn, { operation: known }, again(FIRST_LOOK_SECONDS));",
         replace: "return giveBack(ports, turn, { ...mark, operation: known }, again(FIRST_LOOK_SECONDS));",
       },

@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
-import { AccountAssignment, AccountId, PermissionSetArn } from "./account-assignment.ts";
+import { Access } from "./access.ts";
+import { AccessTarget } from "./access-target.ts";
 import { canonicalJson, type Json } from "./canonical-json.ts";
 import { Instant, secondsBetween } from "./instant.ts";
 import { Person } from "./person.ts";
@@ -12,15 +13,6 @@ export const RequestId = z.string().check(z.regex(/^[0-9a-f]{32}$/));
 export const REASON_LIMITS = { shortest: 3, longest: 1_000 } as const;
 /** Seconds. No grant is shorter than 15 minutes or longer than 12 hours, whatever the policy says. */
 export const DURATION_LIMITS = { shortest: 15 * 60, longest: 12 * 3600 } as const;
-
-const AccessTarget = z.strictObject({
-  accountId: AccountId,
-  accountName: z.string(),
-  permissionSetArn: PermissionSetArn,
-  permissionSetName: z.string(),
-  /** Seconds for which issued credentials live on after the removal, as it was when asked. */
-  sessionSeconds: z.int(),
-});
 
 /** Accounts that may be asked for at once: one message, one click, a request for each. */
 export const MOST_ACCOUNTS = 20;
@@ -46,7 +38,7 @@ export const AccessRequest = z.strictObject({
   id: RequestId,
   requester: Person,
   target: AccessTarget,
-  assignment: AccountAssignment,
+  access: Access,
   durationSeconds: z.int(),
   reason: z.string(),
   submittedAt: Instant,

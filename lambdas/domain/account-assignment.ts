@@ -23,18 +23,10 @@ export function isOfInstance(permissionSetArn: string, instanceArn: string): boo
 
 /** One person's permission set in one account: what Identity Center calls an account assignment of type USER. */
 export const AccountAssignment = z.strictObject({
+  kind: z.literal("account"),
   instanceArn: InstanceArn,
   accountId: AccountId,
   permissionSetArn: PermissionSetArn,
   principalId: PrincipalId,
 });
 export type AccountAssignment = z.infer<typeof AccountAssignment>;
-
-export function sameAssignment(a: AccountAssignment, b: AccountAssignment): boolean {
-  return (
-    a.instanceArn === b.instanceArn &&
-    a.accountId === b.accountId &&
-    a.permissionSetArn === b.permissionSetArn &&
-    a.principalId === b.principalId
-  );
-}

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
+import { Access } from "./access.ts";
 import { RequestId } from "./access-request.ts";
-import { AccountAssignment } from "./account-assignment.ts";
 import { Instant } from "./instant.ts";
 
 /** What an expiry schedule says when it fires; also the input of the schedule, compared when it is read back. */
@@ -9,6 +9,6 @@ export const ExpiryFired = z.strictObject({
   id: RequestId,
   n: z.int(),
   expiresAt: Instant,
-  assignment: AccountAssignment,
+  access: Access,
 });
 export type ExpiryFired = z.infer<typeof ExpiryFired>;

@@ -1,9 +1,9 @@
 import * as z from "zod/mini";
-import { AccountAssignment } from "./account-assignment.ts";
+import { Access } from "./access.ts";
 import { Instant } from "./instant.ts";
 import { EndedHow } from "./revocation.ts";
 
-/** The one mutation in Identity Center that is in flight for a triple, written before it is sent. */
+/** The one mutation in Identity Center that is in flight for an access, written before it is sent. */
 export const Operation = z.strictObject({
   kind: z.enum(["create", "delete"]),
   at: Instant,
@@ -17,9 +17,9 @@ export type Operation = z.infer<typeof Operation>;
 /** What a removal came to: written with it, for a run that dies before the record says so. */
 export const LastEnd = z.strictObject({ of: z.string(), how: EndedHow });
 
-/** What Daypass did with one assignment (account, permission set, person), shared by all requests for it. */
+/** What Daypass did with one access, shared by all requests for it. */
 export const LedgerEntry = z.strictObject({
-  assignment: AccountAssignment,
+  access: Access,
   /** Requests that may hold it: hints only, each counts while its record says granting or active. */
   holds: z.array(z.string()),
   /** Daypass made what is there: written with the create, taken back only when observed absent. */

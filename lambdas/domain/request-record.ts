@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
+import { Access } from "./access.ts";
 import { AccessRequest, RequestId } from "./access-request.ts";
-import { AccountAssignment } from "./account-assignment.ts";
 import { AuditHead, OutboxEntry } from "./audit-record.ts";
 import { Decision } from "./decision.ts";
 import { Instant } from "./instant.ts";
@@ -80,7 +80,7 @@ export const Envelope = z.object({
   version: z.catch(z.optional(z.int()), undefined),
   writer: z.catch(z.optional(z.string()), undefined),
   status: z.catch(z.optional(Status), undefined),
-  assignment: z.catch(z.optional(AccountAssignment), undefined),
+  access: z.catch(z.optional(Access), undefined),
   requestHash: z.catch(z.optional(z.string()), undefined),
   policyHash: z.catch(z.optional(z.string()), undefined),
   expiresAt: z.catch(z.optional(Instant), undefined),

@@ -25,7 +25,7 @@ const grantAccess = makeGrantAccess({
   organisation: makeOrganizationsOrganisation(),
   permissionSets: makeIdentityCenterPermissionSets(),
   ownAccountId: environment.OWN_ACCOUNT_ID,
-  assignments: makeIdentityCenterAssignments(),
+  providers: { account: makeIdentityCenterAssignments() },
   ledger: makeDynamodbLedger(environment.TABLE_NAME),
   permits: makeDynamodbPermits(environment.TABLE_NAME),
   grantControl: makeDynamodbGrantControl(environment.TABLE_NAME),

@@ -19,7 +19,7 @@ const revokeAccess = makeRevokeAccess({
   ...transitionPorts(environment, logger),
   people: makeIdentityStorePeople(environment.IDENTITY_STORE_ID, clock),
   organisation: makeOrganizationsOrganisation(),
-  assignments: makeIdentityCenterAssignments(),
+  providers: { account: makeIdentityCenterAssignments() },
   ledger: makeDynamodbLedger(environment.TABLE_NAME),
   permits: makeDynamodbPermits(environment.TABLE_NAME),
   schedules: makeSchedulerExpirySchedules(environment),

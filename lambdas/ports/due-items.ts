@@ -1,11 +1,11 @@
-import type { AccountAssignment } from "../domain/account-assignment.ts";
+import type { Access } from "../domain/access.ts";
 
 /** What somebody must look at; only keys, because an index finds and never decides. */
 interface Due {
   /** Ids of requests. */
   readonly requests: readonly string[];
   /** Keys of ledger entries. */
-  readonly assignments: readonly AccountAssignment[];
+  readonly entries: readonly Access[];
 }
 
 /** The index of what is not finished. Throws `StoreUnavailableError` when the store does not answer. */

@@ -1,11 +1,11 @@
-import type { AccountAssignment } from "../domain/account-assignment.ts";
+import type { Access } from "../domain/access.ts";
 
 export interface ExpirySchedule {
   readonly requestId: string;
   readonly n: number;
   /** Whole seconds; EventBridge Scheduler fires within the 60 s that follow. */
   readonly expiresAt: Date;
-  readonly assignment: AccountAssignment;
+  readonly access: Access;
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { AccountAssignment } from "../domain/account-assignment.ts";
+import type { Access } from "../domain/access.ts";
 import type { LedgerEntry, Operation } from "../domain/ledger-entry.ts";
 
 type Turn = { readonly kind: "taken"; readonly entry: LedgerEntry } | { readonly kind: "busy" };
@@ -17,19 +17,19 @@ export interface LedgerChange {
 }
 
 /**
- * One entry for each assignment that Daypass ever touched, guarded by a turn: a lease for one invocation. Every method throws
+ * One entry for each access that Daypass ever touched, guarded by a turn: a lease for one invocation. Every method throws
  * `StoreUnavailableError` when the store does not answer; a write that threw may have happened.
  */
 export interface Ledger {
-  read(assignment: AccountAssignment): Promise<LedgerEntry | undefined>;
+  read(access: Access): Promise<LedgerEntry | undefined>;
   /**
    * Takes the turn IF it is free, mine, or ran out more than the skew (5 s) before `now`; makes the entry when there is none;
    * adds `hold` in the same write. The entry comes back as it is after the write.
    */
   takeTurn(
-    assignment: AccountAssignment,
+    access: Access,
     turn: { readonly owner: string; readonly now: Date; readonly until: Date; readonly hold?: string },
   ): Promise<Turn>;
   /** Changes the entry IF the turn is the owner's; the entry comes back as it is after the write. */
-  change(assignment: AccountAssignment, owner: string, change: LedgerChange): Promise<LedgerEntry | "turn-lost">;
+  change(access: Access, owner: string, change: LedgerChange): Promise<LedgerEntry | "turn-lost">;
 }

@@ -1,4 +1,4 @@
-import { hashOfRequest } from "../domain/access-request.ts";
+import { type AccessRequest, hashOfRequest } from "../domain/access-request.ts";
 import { AuditRecord, auditKey } from "../domain/audit-record.ts";
 import { secondsGranted } from "../domain/decision.ts";
 import { secondsAfter } from "../domain/instant.ts";
@@ -8,21 +8,15 @@ import type { Sha256 } from "../domain/sha-256.ts";
 import type { AuditTrail } from "../ports/audit-trail.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { GrantControl } from "../ports/grant-control.ts";
-import type { Organisation } from "../ports/organisation.ts";
 import type { DirectoryUser } from "../ports/people.ts";
-import type { PermissionSets } from "../ports/permission-sets.ts";
-import { whyNeverGiven } from "./never-given.ts";
+import { type AccountTargetPorts, isAssignmentTo, objectionToAccount } from "./account-target.ts";
 import { approvalsThatCount, type PolicyPorts, policyQuestion } from "./policy-question.ts";
 
-export interface AdmissionPorts extends PolicyPorts {
+export interface AdmissionPorts extends PolicyPorts, AccountTargetPorts {
   readonly audit: AuditTrail;
   readonly clock: Clock;
   readonly sha256: Sha256;
   readonly grantControl: GrantControl;
-  readonly organisation: Organisation;
-  readonly permissionSets: PermissionSets;
-  /** The account in which Daypass runs. */
-  readonly ownAccountId: string;
 }
 
 /**
@@ -38,7 +32,7 @@ export async function objectionToGrant(ports: AdmissionPorts, record: RequestRec
   if (changed !== undefined) return changed;
   const person = await ports.people.describe(record.request.requester.userId);
   if (!person?.enabled) return "the requester's user is disabled or gone";
-  return (await objectionToTarget(ports, record)) ?? (await objectionOfPolicy(ports, record, person));
+  return (await objectionToTarget(ports, record.request)) ?? (await objectionOfPolicy(ports, record, person));
 }
 
 /**
@@ -65,12 +59,7 @@ export async function objectionToContent(
   const { request, requestHash } = record;
   const changed = "the request was changed after its submission";
   if (hashOfRequest(request, ports.sha256) !== requestHash || request.id !== record.id) return changed;
-  const { assignment, target, requester } = request;
-  const consistent =
-    assignment.accountId === target.accountId &&
-    assignment.permissionSetArn === target.permissionSetArn &&
-    assignment.principalId === requester.userId;
-  if (!consistent) return changed;
+  if (!isAccessToTarget(request) || request.access.principalId !== request.requester.userId) return changed;
   const first = await ports.audit.read(auditKey(record.id, request.submittedAt, 0, "requested"));
   if (first === undefined) return "its submission is not on record in the audit trail";
   const parsed = AuditRecord.safeParse(parseJson(first));
@@ -85,21 +74,18 @@ function parseJson(text: string): unknown {
   }
 }
 
-async function objectionToTarget(ports: AdmissionPorts, { request }: RequestRecord): Promise<string | undefined> {
-  const account = await ports.organisation.describeAccount(request.target.accountId);
-  if (account?.state !== "active") return `account ${request.target.accountId} is ${account?.state ?? "gone"}`;
-  const neverGiven = whyNeverGiven(account, ports.ownAccountId);
-  if (neverGiven !== undefined) return neverGiven;
-  const { instanceArn, permissionSetArn } = request.assignment;
-  const set = await ports.permissionSets.describe(instanceArn, permissionSetArn);
-  if (set === undefined) return `permission set ${request.target.permissionSetName} is gone`;
-  if (set.name !== request.target.permissionSetName) {
-    return `permission set ${request.target.permissionSetName} is called ${set.name} now`;
+function isAccessToTarget({ target, access }: AccessRequest): boolean {
+  switch (target.kind) {
+    case "account":
+      return isAssignmentTo(target, access);
   }
-  if (set.sessionSeconds > request.target.sessionSeconds) {
-    return `sessions of ${set.name} last longer now than when it was asked for`;
+}
+
+function objectionToTarget(ports: AdmissionPorts, { target, access }: AccessRequest): Promise<string | undefined> {
+  switch (target.kind) {
+    case "account":
+      return objectionToAccount(ports, target, access);
   }
-  return undefined;
 }
 
 async function objectionOfPolicy(

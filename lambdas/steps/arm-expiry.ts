@@ -28,7 +28,7 @@ export class Armed {
    * that it is armed is not believed: whoever can write records would have access that nothing ends.
    */
   static async expiryOf(ports: ArmPorts, record: RequestRecord, expiresAt: Date, writer: string): Promise<Arming> {
-    const schedule: ExpirySchedule = { requestId: record.id, n: 1, expiresAt, assignment: record.request.assignment };
+    const schedule: ExpirySchedule = { requestId: record.id, n: 1, expiresAt, access: record.request.access };
     const isNoted = record.schedule !== undefined;
     const unarmed = await whyUnarmed(ports, schedule, isNoted);
     if (unarmed !== undefined) return unarmed;
@@ -52,7 +52,7 @@ export async function armLater(
   const { id: requestId, request } = granted;
   const first = (granted.schedule?.n ?? 0) + 1;
   for (let n = first; n < first + MOST_NUMBERS; n += 1) {
-    const schedule: ExpirySchedule = { requestId, n, expiresAt, assignment: request.assignment };
+    const schedule: ExpirySchedule = { requestId, n, expiresAt, access: request.access };
     const created = await ports.schedules.create(schedule);
     if (typeof created === "object") {
       return { kind: "impossible", why: `the later expiry cannot be armed: ${created.invalid}` };

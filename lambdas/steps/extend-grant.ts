@@ -1,5 +1,5 @@
+import { sameAccess } from "../domain/access.ts";
 import type { AccessRequest } from "../domain/access-request.ts";
-import { sameAssignment } from "../domain/account-assignment.ts";
 import { secondsGranted } from "../domain/decision.ts";
 import { secondsAfter } from "../domain/instant.ts";
 import type { RequestRecord } from "../domain/request-record.ts";
@@ -60,7 +60,7 @@ async function objectionToExtend(
   const changed = await objectionToContent(ports, granted);
   if (changed !== undefined) return `of the grant: ${changed}`;
   const isSame =
-    sameAssignment(granted.request.assignment, record.request.assignment) &&
+    sameAccess(granted.request.access, record.request.access) &&
     granted.request.requester.userId === record.request.requester.userId;
   if (!isSame) return "it is about another access than the grant";
   const since = await grantedSince(ports.audit, granted);

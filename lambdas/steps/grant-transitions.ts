@@ -26,7 +26,7 @@ export async function beginGranting(
   const intent: Fact = {
     type: "granting",
     actor: daypass("grant-access"),
-    details: { assignment: approved.request.assignment, expiresAt: expiresAt.toISOString() },
+    details: { access: approved.request.access, expiresAt: expiresAt.toISOString() },
   };
   const began = await writeTransition<boolean>(
     ports,

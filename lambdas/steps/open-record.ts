@@ -125,7 +125,7 @@ function factsOf(
     actor: { kind: "person", person: requester },
     details: {
       target,
-      assignment: request.assignment,
+      access: request.access,
       durationSeconds,
       reason,
       rules: decision.rules.map((rule) => rule.name),

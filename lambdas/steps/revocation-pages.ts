@@ -1,4 +1,5 @@
-import type { AccountAssignment } from "../domain/account-assignment.ts";
+import type { Access } from "../domain/access.ts";
+import { accessInWords, placeOf } from "../domain/access-in-words.ts";
 import type { Operators } from "../ports/operators.ts";
 
 /** What a revocation tells operators of. */
@@ -14,18 +15,18 @@ export function pageUnreadable(ports: PagingPorts, requestId: string, what: stri
   });
 }
 
-export function pageLeftBehind(ports: PagingPorts, requestId: string, { accountId, ...access }: AccountAssignment) {
+export function pageLeftBehind(ports: PagingPorts, requestId: string, access: Access): Promise<void> {
   return ports.operators.page({
-    subject: `Daypass: access that was left in ${accountId} is gone`,
-    text: `Request ${requestId} was over, and the ledger called ${access.permissionSetArn} in ${accountId} for ${access.principalId} ours still: its account had been closed, or its record was changed. That access is gone now; until then it may have been of use.`,
+    subject: `Daypass: access that was left in ${placeOf(access)} is gone`,
+    text: `Request ${requestId} was over, and the ledger called ${accessInWords(access)} for ${access.principalId} ours still: its account had been closed, or its record was changed. That access is gone now; until then it may have been of use.`,
     runbook: "ledger-without-request",
   });
 }
 
-export function pageOrphan(ports: PagingPorts, requestId: string, assignment: AccountAssignment): Promise<void> {
+export function pageOrphan(ports: PagingPorts, requestId: string, access: Access): Promise<void> {
   return ports.operators.page({
-    subject: `Daypass: an assignment of a deleted person remains in ${assignment.accountId}`,
-    text: `Request ${requestId}: Identity Center keeps a row for the deleted user ${assignment.principalId}. Nobody can use it.`,
+    subject: `Daypass: an assignment of a deleted person remains in ${placeOf(access)}`,
+    text: `Request ${requestId}: Identity Center keeps a row for the deleted user ${access.principalId}. Nobody can use it.`,
     runbook: "orphaned-assignment",
   });
 }

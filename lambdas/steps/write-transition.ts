@@ -56,7 +56,7 @@ export function writeEnvelope<Answer>(
 export function envelopeOf(read: RecordRead): Envelope | undefined {
   if (read.kind === "absent") return undefined;
   if (read.kind === "damaged") return read.envelope;
-  return { ...read.record, assignment: read.record.request.assignment };
+  return { ...read.record, access: read.record.request.access };
 }
 
 async function writeAgain<Answer, Readable extends Envelope>(

@@ -5,7 +5,7 @@ import { again, done, type StepOutcome } from "../domain/step-outcome.ts";
 import type { Workflows } from "../ports/workflows.ts";
 import { type AdmissionPorts, objectionToGoOn, objectionToGrant } from "../steps/admit-grant.ts";
 import { Armed, type ArmPorts } from "../steps/arm-expiry.ts";
-import { type CreationPorts, createInTurn } from "../steps/create-assignment.ts";
+import { type CreationPorts, createInTurn } from "../steps/create-access.ts";
 import { extendGrant } from "../steps/extend-grant.ts";
 import { flushOutbox } from "../steps/flush-outbox.ts";
 import { becomeActive, beginGranting, failApproved, failGrant } from "../steps/grant-transitions.ts";

@@ -1,7 +1,7 @@
 import type { Clock } from "../ports/clock.ts";
 import type { Organisation } from "../ports/organisation.ts";
 import type { PermissionSets } from "../ports/permission-sets.ts";
-import { whyNeverGiven } from "../steps/never-given.ts";
+import { whyAccountNeverGiven } from "../steps/account-never-given.ts";
 
 export type ChoiceKind = "account" | "permissionSet";
 
@@ -34,7 +34,7 @@ export function makeListChoices(
     account: kept(clock, async () => {
       const accounts = await organisation.listAccounts();
       return accounts
-        .filter((account) => account.state === "active" && whyNeverGiven(account, ownAccountId) === undefined)
+        .filter((account) => account.state === "active" && whyAccountNeverGiven(account, ownAccountId) === undefined)
         .map(({ accountId, name }) => ({ name, detail: accountId, value: accountId }));
     }),
     permissionSet: kept(clock, async () => {

@@ -67,11 +67,11 @@ async function describeFor(
   if (status !== "active" || from === undefined) return refused(`there is no access to extend: it is ${status}`);
   const since = await grantedSince(ports.audit, granted);
   if (since === undefined) return refused("it is not on record in the audit trail since when the access was granted");
-  const { target, assignment } = request;
+  const { target, access } = request;
   const extension = { of: granted.id, since, from };
   return {
     kind: "described",
-    request: { id, requester: person, target, assignment, durationSeconds, reason, submittedAt, extension },
+    request: { id, requester: person, target, access, durationSeconds, reason, submittedAt, extension },
   };
 }
 

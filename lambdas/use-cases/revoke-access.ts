@@ -1,4 +1,4 @@
-import { type AccountAssignment, sameAssignment } from "../domain/account-assignment.ts";
+import { type Access, sameAccess } from "../domain/access.ts";
 import { secondsBetween } from "../domain/instant.ts";
 import type { Actor } from "../domain/person.ts";
 import type { Envelope } from "../domain/request-record.ts";
@@ -9,7 +9,7 @@ import { NotPermittedError } from "../ports/errors.ts";
 import type { ExpirySchedules } from "../ports/expiry-schedules.ts";
 import type { Operators } from "../ports/operators.ts";
 import { deleteSchedules } from "../steps/delete-schedules.ts";
-import { type RemovalPorts, removeInTurn } from "../steps/remove-assignment.ts";
+import { type RemovalPorts, removeInTurn } from "../steps/remove-access.ts";
 import { pageLeftBehind, pageOrphan, pageUnreadable } from "../steps/revocation-pages.ts";
 import { beginRevoking, endRevoked } from "../steps/revoke-transitions.ts";
 import { envelopeOf, type TransitionPorts, writeEnvelope } from "../steps/write-transition.ts";
@@ -24,7 +24,7 @@ export interface RevokeAccessPorts extends TransitionPorts, RemovalPorts {
 
 /** Why the step runs: a schedule fired, or something else asked for it with a reason. */
 export type RevocationCause =
-  | { readonly kind: "fired"; readonly n: number; readonly expiresAt: Date; readonly assignment: AccountAssignment }
+  | { readonly kind: "fired"; readonly n: number; readonly expiresAt: Date; readonly access: Access }
   | { readonly kind: "asked"; readonly reason: RevocationReason; readonly by: Actor; readonly why: string | undefined };
 
 export interface RevocationStep {
@@ -74,7 +74,7 @@ async function isDue(ports: RevokeAccessPorts, envelope: Envelope, cause: Revoca
   const isPast = expiresAt === undefined || ports.clock.now() >= expiresAt;
   if (cause.kind === "asked") return cause.reason !== "overdue" || isPast;
   if (isPast || schedule === undefined || cause.n >= schedule.n) return true;
-  const later = { requestId: envelope.id, n: schedule.n, expiresAt: schedule.at, assignment: cause.assignment };
+  const later = { requestId: envelope.id, n: schedule.n, expiresAt: schedule.at, access: cause.access };
   // whoever made the record name a later one must not keep access by a look that is not allowed
   const unseen = (error: unknown) => {
     if (error instanceof NotPermittedError) return "unseen" as const;
@@ -86,24 +86,24 @@ async function isDue(ports: RevokeAccessPorts, envelope: Envelope, cause: Revoca
 /** A grant leaves its hold before it creates and loses it when the access is gone, whatever its record was made to say. */
 async function isHeldAllTheSame(ports: RevokeAccessPorts, { requestId, cause }: RevocationStep): Promise<boolean> {
   if (cause.kind !== "fired") return false;
-  const entry = await ports.ledger.read(cause.assignment);
+  const entry = await ports.ledger.read(cause.access);
   return entry?.ours === true && entry.holds.includes(requestId);
 }
 
 async function removeAndEnd(ports: RevokeAccessPorts, envelope: Envelope, step: RevocationStep): Promise<StepOutcome> {
   const { cause } = step;
-  const assignment = await assignmentToRemove(ports, envelope, step);
-  if (assignment === undefined) {
+  const access = await accessToRemove(ports, envelope, step);
+  if (access === undefined) {
     await pageUnreadable(ports, step.requestId, "its record does not say which access it is about");
     return done("unreadable");
   }
   const { status: before, end } = envelope;
   const wasActive = before === "active" || (end !== undefined && end.reason !== "grant-failed");
   const who = { requestId: step.requestId, owner: step.invocation, wasActive };
-  const removed = await removeInTurn(ports, assignment, who);
+  const removed = await removeInTurn(ports, access, who);
   if (removed.kind === "again") return again(removed.seconds);
   const status = await endRevoked(ports, envelope, removed.how, step.execution);
-  if (removed.how === "orphaned") await pageOrphan(ports, step.requestId, assignment);
+  if (removed.how === "orphaned") await pageOrphan(ports, step.requestId, access);
   await ports.permits.giveBack("delete", step.requestId);
   // the record may have been made to name another access: what was armed for the true one still fires
   if (removed.isItsOwn || cause.kind === "fired")
@@ -112,20 +112,20 @@ async function removeAndEnd(ports: RevokeAccessPorts, envelope: Envelope, step: 
 }
 
 /** What the record says; what the schedule says when the record says nothing, or something else than the ledger knows the request by. */
-async function assignmentToRemove(ports: RevokeAccessPorts, envelope: Envelope, { requestId, cause }: RevocationStep) {
-  if (cause.kind !== "fired") return envelope.assignment;
-  if (envelope.assignment === undefined) return cause.assignment;
-  if (sameAssignment(envelope.assignment, cause.assignment)) return envelope.assignment;
-  const entry = await ports.ledger.read(cause.assignment);
-  return entry?.ours && entry.holds.includes(requestId) ? cause.assignment : envelope.assignment;
+async function accessToRemove(ports: RevokeAccessPorts, envelope: Envelope, { requestId, cause }: RevocationStep) {
+  if (cause.kind !== "fired") return envelope.access;
+  if (envelope.access === undefined) return cause.access;
+  if (sameAccess(envelope.access, cause.access)) return envelope.access;
+  const entry = await ports.ledger.read(cause.access);
+  return entry?.ours && entry.holds.includes(requestId) ? cause.access : envelope.access;
 }
 
 /**
  * The ledger calls it this request's still: its account was closed when the request ended, or the record was changed. Or all that
  * is left is its hold, to be dropped.
  */
-async function isLeftBehind(ports: RevokeAccessPorts, { id, assignment }: Envelope): Promise<boolean> {
-  const entry = assignment === undefined ? undefined : await ports.ledger.read(assignment);
+async function isLeftBehind(ports: RevokeAccessPorts, { id, access }: Envelope): Promise<boolean> {
+  const entry = access === undefined ? undefined : await ports.ledger.read(access);
   if (entry === undefined) return false;
   return entry.holds.includes(id) || (entry.ours && entry.operation?.kind === "delete" && entry.operation.by === id);
 }
@@ -136,27 +136,27 @@ async function removeLeftBehind(
   envelope: Envelope,
   { requestId, invocation }: RevocationStep,
 ) {
-  const { assignment } = envelope;
-  if (assignment === undefined) return done("unreadable");
-  const removed = await removeInTurn(ports, assignment, { requestId, owner: invocation, holdsAgain: true });
+  const { access } = envelope;
+  if (access === undefined) return done("unreadable");
+  const removed = await removeInTurn(ports, access, { requestId, owner: invocation, holdsAgain: true });
   if (removed.kind === "again") return again(removed.seconds);
   await ports.permits.giveBack("delete", requestId);
-  if (removed.how === "gone") await pageLeftBehind(ports, requestId, assignment);
+  if (removed.how === "gone") await pageLeftBehind(ports, requestId, access);
   return done(removed.how);
 }
 
 /** Whether the ledger tells that the request was the last one whose hold on this access ended. */
-async function isEndOf(ports: RevokeAccessPorts, { id, assignment }: Envelope): Promise<boolean> {
-  const entry = assignment === undefined ? undefined : await ports.ledger.read(assignment);
+async function isEndOf(ports: RevokeAccessPorts, { id, access }: Envelope): Promise<boolean> {
+  const entry = access === undefined ? undefined : await ports.ledger.read(access);
   return entry?.lastEnd?.of === id;
 }
 
 /** A record that is over: what a crash may have left is flushed, told and deleted. */
 async function tidyUp(ports: RevokeAccessPorts, envelope: Envelope, step: RevocationStep): Promise<StepOutcome> {
   await writeEnvelope(ports, step.requestId, () => ({ answer: undefined }));
-  const { assignment, end } = envelope;
+  const { access, end } = envelope;
   const isNew = end?.endedAt !== undefined && secondsBetween(end.endedAt, ports.clock.now()) < RETRIED_FOR_SECONDS;
-  if (isNew && end.how === "orphaned" && assignment !== undefined) await pageOrphan(ports, step.requestId, assignment);
+  if (isNew && end.how === "orphaned" && access !== undefined) await pageOrphan(ports, step.requestId, access);
   if (step.cause.kind === "fired" || (await isEndOf(ports, envelope)))
     await deleteSchedules(ports, step.requestId, lastScheduleOf(envelope, step));
   return done(envelope.status ?? "over");
@@ -174,12 +174,12 @@ async function revokeByLedger(
   because: string,
 ): Promise<StepOutcome> {
   const { cause, requestId } = step;
-  const assignment = cause.kind === "fired" ? cause.assignment : envelope?.assignment;
-  if (assignment === undefined) {
+  const access = cause.kind === "fired" ? cause.access : envelope?.access;
+  if (access === undefined) {
     await pageUnreadable(ports, step.requestId, `${because}, and nothing says which access it is about`);
     return done("unreadable");
   }
-  const entry = await ports.ledger.read(assignment);
+  const entry = await ports.ledger.read(access);
   const holds = entry?.holds ?? [];
   // each grant leaves its hold before it creates: where only others hold, this one is over
   const heldByOthersOnly = holds.length > 0 && !holds.includes(requestId);
@@ -191,7 +191,7 @@ async function revokeByLedger(
     );
     return done("not ours");
   }
-  const removed = await removeInTurn(ports, assignment, { requestId, owner: step.invocation });
+  const removed = await removeInTurn(ports, access, { requestId, owner: step.invocation });
   if (removed.kind === "again") return again(removed.seconds);
   await pageUnreadable(ports, step.requestId, `${because}; its access was dealt with all the same: ${removed.how}`);
   await deleteSchedules(ports, requestId, cause.kind === "fired" ? cause.n : 1);

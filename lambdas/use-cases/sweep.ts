@@ -1,3 +1,4 @@
+import { placeOf } from "../domain/access-in-words.ts";
 import { secondsAfter, secondsBetween } from "../domain/instant.ts";
 import { daypass } from "../domain/person.ts";
 import type { Envelope, RequestRecord } from "../domain/request-record.ts";
@@ -51,9 +52,9 @@ export function makeSweep(ports: SweepPorts) {
       what: `request ${id}`,
       look: () => sweepRequest(ports, id, sweep.invocation, now),
     }));
-    const entries = due.assignments.map((assignment) => ({
-      what: `ledger of ${assignment.accountId}`,
-      look: () => lookAtLedger(ports, assignment, now),
+    const entries = due.entries.map((access) => ({
+      what: `ledger of ${placeOf(access)}`,
+      look: () => lookAtLedger(ports, access, now),
     }));
     let looked = 0;
     let failed = 0;
@@ -112,10 +113,10 @@ async function moveOn(ports: SweepPorts, read: RecordRead, id: string, invocatio
 }
 
 async function moveDamagedOn(ports: SweepPorts, envelope: Envelope, invocation: string, now: Date): Promise<void> {
-  const { id, status, assignment } = envelope;
+  const { id, status, access } = envelope;
   if (status === undefined) return lookAtUnreadable(ports, envelope, now);
   if (isLive(status)) return revoke(ports, id, "overdue");
-  if (status === "revoking") return goOnRevoking(ports, envelope, roughly(assignment), invocation, now);
+  if (status === "revoking") return goOnRevoking(ports, envelope, roughly(access), invocation, now);
 }
 
 function accessOf({ request: { target, requester } }: RequestRecord): string {

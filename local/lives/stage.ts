@@ -39,6 +39,7 @@ export function assignmentOf(stage: Stage, wish: Wish): AccountAssignment {
   const { organisation, instanceArn } = stage;
   const colleague = organisation.colleagues.find(({ slackUserId }) => slackUserId === wish.by);
   return {
+    kind: "account",
     instanceArn,
     accountId: wish.account,
     permissionSetArn: organisation.permissionSetNamed(wish.permissionSet).arn,

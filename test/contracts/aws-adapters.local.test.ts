@@ -6,15 +6,12 @@ import { makeDynamodbMessageLog } from "../../lambdas/adapters/aws/dynamodb-mess
 import { makeDynamodbPermits } from "../../lambdas/adapters/aws/dynamodb-permits.ts";
 import { makeDynamodbReplayMarks } from "../../lambdas/adapters/aws/dynamodb-replay-marks.ts";
 import { makeDynamodbRequestRecords } from "../../lambdas/adapters/aws/dynamodb-request-records.ts";
-import { makeIdentityCenterAssignments } from "../../lambdas/adapters/aws/identity-center-assignments.ts";
 import { makeIdentityStorePeople } from "../../lambdas/adapters/aws/identity-store-people.ts";
 import { makeS3AuditTrail } from "../../lambdas/adapters/aws/s3-audit-trail.ts";
 import { makeSchedulerExpirySchedules } from "../../lambdas/adapters/aws/scheduler-expiry-schedules.ts";
-import type { AccountAssignment } from "../../lambdas/domain/account-assignment.ts";
 import { OBSERVER } from "../../local/front-door/principals.ts";
 import type { OpenStage } from "../../local/lives/open-stage.ts";
 import { closeSharedStage, openSharedStage } from "../scenarios/shared-stage.ts";
-import { describeAssignments } from "./assignments.contract.ts";
 import { describeAuditTrail } from "./audit-trail.contract.ts";
 import type { ContractTarget } from "./contract-target.ts";
 import { describeExpirySchedules } from "./expiry-schedules.contract.ts";
@@ -28,7 +25,6 @@ import { describeRequestRecords } from "./request-records.contract.ts";
 const TABLE = "daypass";
 /** As in config/deployment.yaml. */
 const STORE = "d-1234567890";
-const ACCOUNTS = ["222222222222", "333333333333", "444444444444"];
 
 /** The adapters find the cloud as they find AWS: in the environment. */
 const ENVIRONMENT = { AWS_ACCESS_KEY_ID: OBSERVER, AWS_SECRET_ACCESS_KEY: "observer" };
@@ -61,22 +57,6 @@ async function emptyTable(): Promise<void> {
   }
 }
 
-/** One person's, account by account, so that none was ever touched. */
-function* untouched(): Generator<AccountAssignment, never> {
-  for (const { userId } of stage.organisation.users.values()) {
-    for (const accountId of ACCOUNTS) {
-      const permissionSetArn = stage.organisation.permissionSetNamed("Billing").arn;
-      yield { instanceArn: stage.instanceArn, accountId, permissionSetArn, principalId: userId };
-    }
-  }
-  throw new RangeError("every assignment was touched");
-}
-let assignments: Generator<AccountAssignment, never> | undefined;
-function freshAssignment(): AccountAssignment {
-  assignments ??= untouched();
-  return assignments.next().value;
-}
-
 function schedulePlaces() {
   const { outputs, accountId, region } = stage.cloud;
   return {
@@ -103,7 +83,6 @@ describe("the AWS adapters over the local cloud", () => {
     };
     return { ...(await targetOf(port)), keptWhy };
   });
-  describeAssignments(async () => ({ ...(await targetOf(makeIdentityCenterAssignments())), freshAssignment }));
   describePeople(async () => {
     const { organisation, clock } = stage;
     const member = organisation.userWithEmail("olga@example.com");

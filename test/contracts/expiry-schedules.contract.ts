@@ -16,8 +16,8 @@ export function describeExpirySchedules(makeTarget: () => Promise<ContractTarget
       made += 1;
       const requestId = sha256(`schedule-${made}`).slice(0, 32);
       const wholeSeconds = new Date(Math.floor(target.now().getTime() / 1000) * 1000);
-      const { assignment } = accessRequest();
-      schedule = { requestId, n: 1, expiresAt: secondsAfter(wholeSeconds, 3600), assignment };
+      const { access } = accessRequest();
+      schedule = { requestId, n: 1, expiresAt: secondsAfter(wholeSeconds, 3600), access };
     });
     afterEach(async () => {
       await schedules.delete(schedule.requestId, 1);
@@ -55,8 +55,8 @@ export function describeExpirySchedules(makeTarget: () => Promise<ContractTarget
 
     test("one about somebody else is not armed", async () => {
       await schedules.create(schedule);
-      const assignment = { ...schedule.assignment, principalId: person(9).userId };
-      expect(await schedules.readBack({ ...schedule, assignment })).toEqual({ differs: expect.any(String) });
+      const access = { ...schedule.access, principalId: person(9).userId };
+      expect(await schedules.readBack({ ...schedule, access })).toEqual({ differs: expect.any(String) });
     });
 
     test("the second of a request is another one", async () => {

@@ -1,4 +1,5 @@
 import { makeInMemoryAccessEvents } from "../../lambdas/adapters/in-memory/in-memory-access-events.ts";
+import { makeInMemoryAssignments } from "../../lambdas/adapters/in-memory/in-memory-assignments.ts";
 import { makeInMemoryChatPeople } from "../../lambdas/adapters/in-memory/in-memory-chat-people.ts";
 import { makeInMemoryClock } from "../../lambdas/adapters/in-memory/in-memory-clock.ts";
 import { makeInMemoryGrantControl } from "../../lambdas/adapters/in-memory/in-memory-grant-control.ts";
@@ -9,8 +10,10 @@ import { makeInMemoryWorkflows } from "../../lambdas/adapters/in-memory/in-memor
 import type { ChatPerson } from "../../lambdas/ports/chat-people.ts";
 import type { Account, AccountState } from "../../lambdas/ports/organisation.ts";
 import type { PermissionSet } from "../../lambdas/ports/permission-sets.ts";
-import { INSTANCE_ARN, MORNING } from "../fixtures/access-requests.ts";
+import { accessRequest, INSTANCE_ARN, MORNING, PERMISSION_SET_ARN, person } from "../fixtures/access-requests.ts";
 import { describeAccessEvents } from "./access-events.contract.ts";
+import { describeAccessProvider } from "./access-provider.contract.ts";
+import { type AsynchronousAccessTarget, describeAsynchronousAccess } from "./asynchronous-access.contract.ts";
 import { describeChatPeople } from "./chat-people.contract.ts";
 import type { BreakableTarget } from "./contract-target.ts";
 import { describeGrantControl } from "./grant-control.contract.ts";
@@ -20,8 +23,10 @@ import { describePermissionSets } from "./permission-sets.contract.ts";
 import { describeWorkflows } from "./workflows.contract.ts";
 
 /** Throttled or failing: a fake is down. */
-function targetOf<Port extends { isDown: boolean }>(port: Port): BreakableTarget<Port> {
-  const clock = makeInMemoryClock(MORNING);
+function targetOf<Port extends { isDown: boolean }>(
+  port: Port,
+  clock = makeInMemoryClock(MORNING),
+): BreakableTarget<Port> {
   return {
     port,
     now: () => clock.now(),
@@ -35,9 +40,40 @@ function targetOf<Port extends { isDown: boolean }>(port: Port): BreakableTarget
   };
 }
 
+async function assignmentsTarget(): Promise<AsynchronousAccessTarget<"account">> {
+  const clock = makeInMemoryClock(MORNING);
+  const assignments = makeInMemoryAssignments(clock, INSTANCE_ARN);
+  let people = 0;
+  return {
+    ...targetOf(assignments, clock),
+    freshAccess: () => {
+      people += 1;
+      return accessRequest({ requester: person(people) }).access;
+    },
+    makeForeign: (access) => ({
+      "another person": () => assignments.setByHand({ ...access, principalId: person(99).userId }, true),
+      "another account": () => assignments.setByHand({ ...access, accountId: "333333333333" }, true),
+      "another permission set": () => assignments.setByHand({ ...access, permissionSetArn: OTHER_SET }, true),
+    }),
+    makeCrowd: (access) => {
+      for (let one = 100; one < 250; one += 1) {
+        assignments.setByHand({ ...access, principalId: person(one).userId }, true);
+      }
+    },
+    toWhatIsGone: (access) => ({ "the permission set": { ...access, permissionSetArn: OTHER_SET } }),
+    inNoInstance: (access) => ({ ...access, instanceArn: `${INSTANCE_ARN.slice(0, -4)}ffff` }),
+    loseAnswer: (kind) => assignments.next(kind, "effect-lost"),
+    failNext: (kind, because) =>
+      assignments.next(kind, { kind: "fails", why: because, principalGone: because === "the person is gone" }),
+  };
+}
+
+const OTHER_SET = `${PERMISSION_SET_ARN.slice(0, -4)}ffff`;
 const STATES: readonly AccountState[] = ["active", "active", "suspended", "closed", "other"];
 
 describe("in memory", () => {
+  describeAccessProvider("account", assignmentsTarget);
+  describeAsynchronousAccess("account", assignmentsTarget);
   describeOrganisation(async () => {
     const accounts = Array.from({ length: 25 }, (_, index): Account => {
       const accountId = String(100_000_000_000 + index);

@@ -1,4 +1,3 @@
-import { makeInMemoryAssignments } from "../../lambdas/adapters/in-memory/in-memory-assignments.ts";
 import { makeInMemoryAuditTrail } from "../../lambdas/adapters/in-memory/in-memory-audit-trail.ts";
 import { makeInMemoryClock } from "../../lambdas/adapters/in-memory/in-memory-clock.ts";
 import { makeInMemoryConversations } from "../../lambdas/adapters/in-memory/in-memory-conversations.ts";
@@ -11,8 +10,7 @@ import { makeInMemoryPermits } from "../../lambdas/adapters/in-memory/in-memory-
 import { makeInMemoryReplayMarks } from "../../lambdas/adapters/in-memory/in-memory-replay-marks.ts";
 import { makeInMemoryRequestRecords } from "../../lambdas/adapters/in-memory/in-memory-request-records.ts";
 import type { Clock } from "../../lambdas/ports/clock.ts";
-import { accessRequest, MORNING, person } from "../fixtures/access-requests.ts";
-import { describeAssignments } from "./assignments.contract.ts";
+import { MORNING, person } from "../fixtures/access-requests.ts";
 import { describeAuditTrail } from "./audit-trail.contract.ts";
 import type { ContractTarget } from "./contract-target.ts";
 import { describeConversations } from "./conversations.contract.ts";
@@ -45,14 +43,6 @@ describe("in memory", () => {
   describeAuditTrail(async () => {
     const port = makeInMemoryAuditTrail();
     return { ...targetOf(() => port), keptWhy: async (eventId) => port.refusals.get(eventId)?.why };
-  });
-  describeAssignments(async () => {
-    let people = 0;
-    const freshAssignment = () => {
-      people += 1;
-      return accessRequest({ requester: person(people) }).assignment;
-    };
-    return { ...targetOf(makeInMemoryAssignments), freshAssignment };
   });
   describePeople(async () => {
     const [member, disabled] = [person(1), person(2)];

@@ -24,7 +24,7 @@ const CHANGES: readonly (readonly [string, (record: Item) => Item])[] = [
     "principal alone",
     ({ request, ...record }) => ({
       ...record,
-      request: { ...request, assignment: otherPerson(request).assignment },
+      request: { ...request, access: otherPerson(request).access },
     }),
   ],
   ["target", ({ request, ...record }) => ({ ...record, request: otherAccount(request) })],
@@ -116,7 +116,7 @@ function otherPerson(request: Item["request"]): Item["request"] {
   return {
     ...request,
     requester: { ...request.requester, userId, email },
-    assignment: { ...request.assignment, principalId: userId },
+    access: { ...request.access, principalId: userId },
   };
 }
 
@@ -124,7 +124,7 @@ function otherAccount(request: Item["request"]): Item["request"] {
   return {
     ...request,
     target: { ...request.target, accountId: "333333333333" },
-    assignment: { ...request.assignment, accountId: "333333333333" },
+    access: { ...request.access, accountId: "333333333333" },
   };
 }
 

@@ -26,7 +26,7 @@ const READABLE: readonly Damage[] = [
   ["has no version number", ({ version: _, ...record }) => record],
   ["has decisions that are garbage", (record) => ({ ...record, decisions: "by Adam" })],
   ["has lost its request", ({ request: _, ...record }) => record],
-  ["has a request without assignment", (record) => ({ ...record, request: { ...record.request, assignment: "?" } })],
+  ["has a request without access", (record) => ({ ...record, request: { ...record.request, access: "?" } })],
   ["has lost its expiry and its schedule", ({ expiresAt: _, schedule: __, ...record }) => record],
   ["has an expiry that is no instant", (record) => ({ ...record, expiresAt: "soon", schedule: 7 })],
   ["has lost its audit head", ({ audit: _, ...record }) => record],
@@ -67,8 +67,8 @@ describe("a live grant whose record", () => {
   });
 
   test.each<Damage>([
-    ["names another person", (record) => withAssignment(record, { principalId: otherPerson() })],
-    ["names another account", (record) => withAssignment(record, { accountId: "333333333333" })],
+    ["names another person", (record) => withAccess(record, { principalId: otherPerson() })],
+    ["names another account", (record) => withAccess(record, { accountId: "333333333333" })],
     ["lasts ten hours longer", (record) => ({ ...record, expiresAt: "2026-12-24T12:00:00.000Z" })],
   ])("%s: the access that there is is revoked on time", async (_what, change) => {
     const request = await RequestOnItsWay.submitted(stage);
@@ -95,7 +95,7 @@ function otherPerson(): string {
   return stage.organisation.userWithEmail("dev@example.com").userId;
 }
 
-function withAssignment(record: Item, change: object): Record<string, unknown> {
+function withAccess(record: Item, change: object): Record<string, unknown> {
   const { request } = record;
-  return { ...record, request: { ...request, assignment: { ...request.assignment, ...change } } };
+  return { ...record, request: { ...request, access: { ...request.access, ...change } } };
 }

@@ -13,7 +13,7 @@ const Item = z.looseObject({
   request: z.looseObject({
     requester: z.looseObject({ userId: z.string() }),
     target: z.looseObject({ accountId: z.string() }),
-    assignment: z.looseObject({ accountId: z.string(), principalId: z.string() }),
+    access: z.looseObject({ accountId: z.string(), principalId: z.string() }),
     durationSeconds: z.number(),
   }),
 });

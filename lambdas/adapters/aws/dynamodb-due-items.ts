@@ -4,7 +4,7 @@ import type { DueItems } from "../../ports/due-items.ts";
 import { StoreUnavailableError } from "../../ports/errors.ts";
 import { dynamodb } from "./aws-clients.ts";
 import { unavailable } from "./aws-refusal.ts";
-import { assignmentOfKey, DUE, requestOfKey } from "./dynamodb-keys.ts";
+import { accessOfKey, DUE, requestOfKey } from "./dynamodb-keys.ts";
 
 const Row = z.looseObject({ pk: z.string() });
 
@@ -30,7 +30,7 @@ export function makeDynamodbDueItems(tableName: string): DueItems {
       } while (start !== undefined && keys.length < limit);
       return {
         requests: keys.flatMap((pk) => requestOfKey(pk) ?? []),
-        assignments: keys.flatMap((pk) => assignmentOfKey(pk) ?? []),
+        entries: keys.flatMap((pk) => accessOfKey(pk) ?? []),
       };
     },
   };

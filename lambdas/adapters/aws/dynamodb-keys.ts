@@ -1,4 +1,4 @@
-import type { AccountAssignment } from "../../domain/account-assignment.ts";
+import { type Access, accessOfKeyParts, keyPartsOf } from "../../domain/access.ts";
 
 /** The keys of the table's items, and what each is about. */
 const REQUEST = "request#";
@@ -15,14 +15,10 @@ export function requestOfKey(pk: string): string | undefined {
   return pk.startsWith(REQUEST) ? pk.slice(REQUEST.length) : undefined;
 }
 
-export function ledgerKey({ accountId, permissionSetArn, principalId }: AccountAssignment): string {
-  return `${LEDGER}${accountId}#${permissionSetArn}#${principalId}`;
+export function ledgerKey(access: Access): string {
+  return `${LEDGER}${keyPartsOf(access).join("#")}`;
 }
 
-/** The key says all: the instance is named in the permission set's ARN. */
-export function assignmentOfKey(pk: string): AccountAssignment | undefined {
-  if (!pk.startsWith(LEDGER)) return undefined;
-  const [accountId = "", permissionSetArn = "", principalId = ""] = pk.slice(LEDGER.length).split("#");
-  const instanceArn = permissionSetArn.replace(":permissionSet/", ":instance/").replace(/\/ps-[^/]*$/, "");
-  return { instanceArn, accountId, permissionSetArn, principalId };
+export function accessOfKey(pk: string): Access | undefined {
+  return pk.startsWith(LEDGER) ? accessOfKeyParts(pk.slice(LEDGER.length).split("#")) : undefined;
 }

@@ -1,6 +1,7 @@
 import { GetCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import * as z from "zod/mini";
-import type { AccountAssignment } from "../../domain/account-assignment.ts";
+import type { Access } from "../../domain/access.ts";
+import { placeOf } from "../../domain/access-in-words.ts";
 import { Instant, secondsAfter } from "../../domain/instant.ts";
 import { LastEnd, type LedgerEntry, Operation } from "../../domain/ledger-entry.ts";
 import { StoreUnavailableError } from "../../ports/errors.ts";
@@ -14,27 +15,27 @@ import { DynamodbUpdate } from "./dynamodb-update.ts";
 const SKEW_SECONDS = 5;
 const LONGEST_LEASE_SECONDS = 600;
 
-/** The ledger in the table, one item an assignment, under `ledger#<account>#<permission set>#<principal>`. */
+/** The ledger in the table, one item an access, under `ledger#` and its key parts. */
 export function makeDynamodbLedger(tableName: string): Ledger {
-  const keyOf = (assignment: AccountAssignment) => ({ TableName: tableName, Key: { pk: ledgerKey(assignment) } });
-  const updateIf = async (assignment: AccountAssignment, update: DynamodbUpdate): Promise<LedgerEntry | undefined> => {
-    const command = new UpdateCommand({ ...keyOf(assignment), ...update.expression(), ReturnValues: "ALL_NEW" });
+  const keyOf = (access: Access) => ({ TableName: tableName, Key: { pk: ledgerKey(access) } });
+  const updateIf = async (access: Access, update: DynamodbUpdate): Promise<LedgerEntry | undefined> => {
+    const command = new UpdateCommand({ ...keyOf(access), ...update.expression(), ReturnValues: "ALL_NEW" });
     const answer = await dynamodb()
       .send(command)
       .catch((error: unknown) => {
         if (nameOf(error) === "ConditionalCheckFailedException") return undefined;
-        return unavailable(StoreUnavailableError, `writing the ledger of account ${assignment.accountId}`)(error);
+        return unavailable(StoreUnavailableError, `writing the ledger of ${access.kind} ${placeOf(access)}`)(error);
       });
-    return answer?.Attributes === undefined ? undefined : entryOf(assignment, answer.Attributes);
+    return answer?.Attributes === undefined ? undefined : entryOf(access, answer.Attributes);
   };
   return {
-    async read(assignment) {
+    async read(access) {
       const { Item } = await dynamodb()
-        .send(new GetCommand({ ...keyOf(assignment), ConsistentRead: true }))
-        .catch(unavailable(StoreUnavailableError, `reading the ledger of account ${assignment.accountId}`));
-      return Item === undefined ? undefined : entryOf(assignment, Item);
+        .send(new GetCommand({ ...keyOf(access), ConsistentRead: true }))
+        .catch(unavailable(StoreUnavailableError, `reading the ledger of ${access.kind} ${placeOf(access)}`));
+      return Item === undefined ? undefined : entryOf(access, Item);
     },
-    async takeTurn(assignment, { owner, now, until, hold }) {
+    async takeTurn(access, { owner, now, until, hold }) {
       const update = new DynamodbUpdate();
       const leaseOwner = update.name("leaseOwner");
       const leaseUntil = update.name("leaseUntil");
@@ -47,14 +48,14 @@ export function makeDynamodbLedger(tableName: string): Ledger {
         )
         .set("leaseOwner", owner)
         .set("leaseUntil", until.toISOString())
-        .setIfAbsent("assignment", assignment)
+        .setIfAbsent("access", access)
         .setIfAbsent("ours", false);
       if (hold !== undefined) update.addToSet("holds", hold);
-      const entry = await updateIf(assignment, update);
+      const entry = await updateIf(access, update);
       return entry === undefined ? { kind: "busy" } : { kind: "taken", entry };
     },
-    async change(assignment, owner, change) {
-      return (await updateIf(assignment, updateOf(owner, change))) ?? "turn-lost";
+    async change(access, owner, change) {
+      return (await updateIf(access, updateOf(owner, change))) ?? "turn-lost";
     },
   };
 }
@@ -87,11 +88,11 @@ const LedgerItem = z.object({
   lastEnd: z.catch(z.optional(LastEnd), undefined),
 });
 
-function entryOf(assignment: AccountAssignment, item: Record<string, unknown>): LedgerEntry {
+function entryOf(access: Access, item: Record<string, unknown>): LedgerEntry {
   const { holds, leaseOwner, leaseUntil, ...entry } = LedgerItem.parse(item);
   return {
     ...entry,
-    assignment,
+    access,
     holds: [...(holds ?? [])],
     ...(leaseOwner === undefined || leaseUntil === undefined ? {} : { turn: { owner: leaseOwner, until: leaseUntil } }),
   };

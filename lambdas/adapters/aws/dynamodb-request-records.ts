@@ -67,16 +67,16 @@ function itemOf(record: RequestRecord): Record<string, unknown> {
   };
 }
 
-const FromTable = z.object({ request: z.object({ assignment: z.unknown() }) });
+const FromTable = z.object({ request: z.object({ access: z.unknown() }) });
 
 function parseItem(id: string, item: Record<string, unknown>): RecordRead {
   const { pk, due, requester, account, submittedAt, ...record } = item;
   const whole = RequestRecord.safeParse(record);
   if (whole.success && whole.data.id === id) return { kind: "whole", record: whole.data };
   const nested = FromTable.safeParse(item);
-  const assignment = nested.success ? nested.data.request.assignment : undefined;
+  const access = nested.success ? nested.data.request.access : undefined;
   const problem = whole.success ? `its id is ${whole.data.id}` : z.prettifyError(whole.error);
-  return { kind: "damaged", envelope: Envelope.parse({ ...record, id, assignment }), problem };
+  return { kind: "damaged", envelope: Envelope.parse({ ...record, id, access }), problem };
 }
 
 /** The members that `Step.set` may name, encoded one by one. */

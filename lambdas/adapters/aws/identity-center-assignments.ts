@@ -9,18 +9,20 @@ import {
   ListAccountAssignmentsCommand,
 } from "@aws-sdk/client-sso-admin";
 import type { AccountAssignment } from "../../domain/account-assignment.ts";
-import type { Assignments } from "../../ports/assignments.ts";
+import type { AccessProvider } from "../../ports/access-provider.ts";
 import { IdentityCenterUnavailableError } from "../../ports/errors.ts";
 import { identityCenter } from "./aws-clients.ts";
 import { nameOf, unavailable } from "./aws-refusal.ts";
 import { startMutation } from "./identity-center-mutation.ts";
 
+type Assignments = AccessProvider<"account">;
+
 /** Account assignments through the sso-admin API. Listings are complete or they throw. */
 export function makeIdentityCenterAssignments(): Assignments {
-  return { isPresent, startCreate, startDelete, statusOf, hasMutationInProgress, instanceAnswers };
+  return { kind: "account", observe, create, remove, statusOf, hasMutationInProgress };
 }
 
-async function isPresent(assignment: AccountAssignment): Promise<boolean> {
+async function observe(assignment: AccountAssignment): Promise<"present" | "absent"> {
   const { instanceArn, accountId, permissionSetArn, principalId } = assignment;
   let next: string | undefined;
   try {
@@ -35,13 +37,13 @@ async function isPresent(assignment: AccountAssignment): Promise<boolean> {
         }),
       );
       const rows = page.AccountAssignments ?? [];
-      if (rows.some((row) => row.PrincipalType === "USER" && row.PrincipalId === principalId)) return true;
+      if (rows.some((row) => row.PrincipalType === "USER" && row.PrincipalId === principalId)) return "present";
       next = page.NextToken;
     } while (next !== undefined);
-    return false;
+    return "absent";
   } catch (error) {
     // the permission set or the account is gone, and its assignments with it: but only if the instance itself is there
-    if (nameOf(error) === "ResourceNotFoundException" && (await instanceAnswers(assignment))) return false;
+    if (nameOf(error) === "ResourceNotFoundException" && (await instanceAnswers(assignment))) return "absent";
     return unavailable(IdentityCenterUnavailableError, "listing assignments")(error);
   }
 }
@@ -56,13 +58,13 @@ async function instanceAnswers({ instanceArn }: AccountAssignment): Promise<bool
   }
 }
 
-const startCreate: Assignments["startCreate"] = (assignment) =>
+const create: Assignments["create"] = (assignment) =>
   startMutation("creating", async (client) => {
     const answer = await client.send(new CreateAccountAssignmentCommand(inputOf(assignment)));
     return answer.AccountAssignmentCreationStatus;
   });
 
-const startDelete: Assignments["startDelete"] = (assignment) =>
+const remove: Assignments["remove"] = (assignment) =>
   startMutation("deleting", async (client) => {
     const answer = await client.send(new DeleteAccountAssignmentCommand(inputOf(assignment)));
     return answer.AccountAssignmentDeletionStatus;

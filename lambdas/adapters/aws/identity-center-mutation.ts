@@ -1,5 +1,5 @@
 import type { SSOAdminClient } from "@aws-sdk/client-sso-admin";
-import type { Mutation } from "../../ports/assignments.ts";
+import type { Mutation } from "../../ports/access-provider.ts";
 import { IdentityCenterUnavailableError } from "../../ports/errors.ts";
 import { identityCenterOnce } from "./aws-clients.ts";
 import { nameOf, unavailable } from "./aws-refusal.ts";

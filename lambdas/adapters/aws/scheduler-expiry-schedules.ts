@@ -63,8 +63,8 @@ function nameOfSchedule(requestId: string, n: number): string {
   return `${requestId}-${n}`;
 }
 
-function scheduleOf(places: SchedulePlaces, { requestId, n, expiresAt, assignment }: ExpirySchedule) {
-  const fired: ExpiryFired = { v: 1, id: requestId, n, expiresAt, assignment };
+function scheduleOf(places: SchedulePlaces, { requestId, n, expiresAt, access }: ExpirySchedule) {
+  const fired: ExpiryFired = { v: 1, id: requestId, n, expiresAt, access };
   return {
     Name: nameOfSchedule(requestId, n),
     GroupName: places.SCHEDULE_GROUP,

@@ -1,6 +1,7 @@
+import { keyPartsOf } from "../../domain/access.ts";
 import type { AccountAssignment } from "../../domain/account-assignment.ts";
 import { secondsAfter } from "../../domain/instant.ts";
-import type { Assignments, Mutation, MutationStatus } from "../../ports/assignments.ts";
+import type { AccessProvider, Mutation, MutationStatus } from "../../ports/access-provider.ts";
 import type { Clock } from "../../ports/clock.ts";
 import { IdentityCenterUnavailableError } from "../../ports/errors.ts";
 
@@ -11,7 +12,8 @@ type Fault =
   | "lost"
   | "effect-lost";
 
-export interface InMemoryAssignments extends Assignments {
+export interface InMemoryAssignments extends AccessProvider<"account"> {
+  isDown: boolean;
   exists(assignment: AccountAssignment): boolean;
   /** Somebody else makes or removes it. */
   setByHand(assignment: AccountAssignment, exists: boolean): void;
@@ -33,8 +35,8 @@ interface Running {
 const TAKES_SECONDS = 3;
 const LISTING_LAG_SECONDS = 1;
 
-/** Assignments that are changed asynchronously and listed with a lag. */
-export function makeInMemoryAssignments(clock: Clock): InMemoryAssignments {
+/** Assignments of one instance, that are changed asynchronously and listed with a lag. */
+export function makeInMemoryAssignments(clock: Clock, instanceArn: string): InMemoryAssignments {
   const present = new Map<string, { readonly exists: boolean; readonly shownAt: Date }>();
   const running = new Map<string, Running>();
   const faults: Record<Kind, Fault[]> = { create: [], delete: [] };
@@ -52,6 +54,7 @@ export function makeInMemoryAssignments(clock: Clock): InMemoryAssignments {
   };
   const exists = (key: string) => present.get(key)?.exists ?? false;
   const start = (kind: Kind, assignment: AccountAssignment): Mutation => {
+    requireAnswer(assignment);
     settle();
     const key = keyOf(assignment);
     const fault = faults[kind].shift();
@@ -73,7 +76,15 @@ export function makeInMemoryAssignments(clock: Clock): InMemoryAssignments {
     if (fault === "effect-lost") throw new IdentityCenterUnavailableError("no answer");
     return { kind: "accepted", awsRequestId };
   };
-  return {
+  const requireAnswer = (assignment: AccountAssignment) => {
+    if (assignments.isDown) throw new IdentityCenterUnavailableError("identity center is away");
+    if (assignment.instanceArn !== instanceArn) {
+      throw new IdentityCenterUnavailableError(`instance ${assignment.instanceArn} was not found`);
+    }
+  };
+  const assignments: InMemoryAssignments = {
+    kind: "account",
+    isDown: false,
     started,
     exists(assignment) {
       settle();
@@ -85,15 +96,18 @@ export function makeInMemoryAssignments(clock: Clock): InMemoryAssignments {
     next(kind, fault) {
       faults[kind].push(fault);
     },
-    async isPresent(assignment) {
+    async observe(assignment) {
+      requireAnswer(assignment);
       settle();
       const state = present.get(keyOf(assignment));
-      if (state === undefined) return false;
-      return state.shownAt <= clock.now() ? state.exists : !state.exists;
+      if (state === undefined) return "absent";
+      const isShown = state.shownAt <= clock.now() ? state.exists : !state.exists;
+      return isShown ? "present" : "absent";
     },
-    startCreate: async (assignment) => start("create", assignment),
-    startDelete: async (assignment) => start("delete", assignment),
-    async statusOf(_assignment, kind, awsRequestId): Promise<MutationStatus> {
+    create: async (assignment) => start("create", assignment),
+    remove: async (assignment) => start("delete", assignment),
+    async statusOf(assignment, kind, awsRequestId): Promise<MutationStatus> {
+      requireAnswer(assignment);
       settle();
       const operation = running.get(awsRequestId);
       if (operation?.kind !== kind) return { kind: "unknown" };
@@ -101,13 +115,14 @@ export function makeInMemoryAssignments(clock: Clock): InMemoryAssignments {
       return operation.failure === undefined ? { kind: "succeeded" } : { ...operation.failure, kind: "failed" };
     },
     async hasMutationInProgress(assignment) {
+      requireAnswer(assignment);
       settle();
       return [...running.values()].some((operation) => operation.key === keyOf(assignment) && !operation.isApplied);
     },
-    instanceAnswers: async () => true,
   };
+  return assignments;
 }
 
-function keyOf({ accountId, permissionSetArn, principalId }: AccountAssignment): string {
-  return [accountId, permissionSetArn, principalId].join(" ");
+function keyOf(assignment: AccountAssignment): string {
+  return keyPartsOf(assignment).join(" ");
 }

@@ -14,7 +14,7 @@ export function makeInMemoryDueItems(
         .slice(0, limit);
       return {
         requests: due.flatMap((item) => ("id" in item ? [item.id] : [])),
-        assignments: due.flatMap((item) => ("assignment" in item ? [item.assignment] : [])),
+        entries: due.flatMap((item) => ("access" in item ? [item.access] : [])),
       };
     },
   };

@@ -1,4 +1,4 @@
-import { sameAssignment } from "../../domain/account-assignment.ts";
+import { sameAccess } from "../../domain/access.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { ExpirySchedule, ExpirySchedules } from "../../ports/expiry-schedules.ts";
 
@@ -30,7 +30,7 @@ export function makeInMemoryExpirySchedules(clock: Clock): InMemoryExpirySchedul
       const seen = schedules.get(keyOf(schedule.requestId, schedule.n));
       if (seen === undefined) return "absent";
       if (seen.expiresAt.getTime() !== schedule.expiresAt.getTime()) return { differs: "expiresAt" };
-      return sameAssignment(seen.assignment, schedule.assignment) ? "armed" : { differs: "assignment" };
+      return sameAccess(seen.access, schedule.access) ? "armed" : { differs: "access" };
     },
     async delete(requestId, n) {
       schedules.delete(keyOf(requestId, n));

@@ -1,4 +1,4 @@
-import type { AccountAssignment } from "../../domain/account-assignment.ts";
+import { type Access, keyPartsOf } from "../../domain/access.ts";
 import { secondsAfter } from "../../domain/instant.ts";
 import type { LedgerEntry } from "../../domain/ledger-entry.ts";
 import type { Ledger, LedgerChange } from "../../ports/ledger.ts";
@@ -7,38 +7,37 @@ import { deepFrozen } from "./deep-frozen.ts";
 const SKEW_SECONDS = 5;
 
 export interface InMemoryLedger extends Ledger {
-  dueBy(now: Date): readonly { readonly assignment: AccountAssignment; readonly dueAt: Date }[];
+  dueBy(now: Date): readonly { readonly access: Access; readonly dueAt: Date }[];
 }
 
 /** The ledger in a map, with the conditions of the table. */
 export function makeInMemoryLedger(): InMemoryLedger {
   const entries = new Map<string, LedgerEntry>();
-  const keyOf = ({ accountId, permissionSetArn, principalId }: AccountAssignment) =>
-    [accountId, permissionSetArn, principalId].join("#");
+  const keyOf = (access: Access) => keyPartsOf(access).join("#");
   return {
-    async read(assignment) {
-      return entries.get(keyOf(assignment));
+    async read(access) {
+      return entries.get(keyOf(access));
     },
-    async takeTurn(assignment, { owner, now, until, hold }) {
-      const entry = entries.get(keyOf(assignment)) ?? { assignment, holds: [], ours: false };
+    async takeTurn(access, { owner, now, until, hold }) {
+      const entry = entries.get(keyOf(access)) ?? { access, holds: [], ours: false };
       const { turn } = entry;
       if (turn !== undefined && turn.owner !== owner && turn.until >= secondsAfter(now, -SKEW_SECONDS))
         return { kind: "busy" };
       const holds = hold === undefined || entry.holds.includes(hold) ? entry.holds : [...entry.holds, hold];
       const taken: LedgerEntry = { ...entry, holds, turn: { owner, until } };
-      entries.set(keyOf(assignment), deepFrozen(taken));
+      entries.set(keyOf(access), deepFrozen(taken));
       return { kind: "taken", entry: taken };
     },
-    async change(assignment, owner, change) {
-      const entry = entries.get(keyOf(assignment));
+    async change(access, owner, change) {
+      const entry = entries.get(keyOf(access));
       if (entry?.turn?.owner !== owner) return "turn-lost";
       const changed = changedEntry(entry, change);
-      entries.set(keyOf(assignment), deepFrozen(changed));
+      entries.set(keyOf(access), deepFrozen(changed));
       return changed;
     },
     dueBy(now) {
-      return [...entries.values()].flatMap(({ assignment, dueAt }) =>
-        dueAt !== undefined && dueAt <= now ? [{ assignment, dueAt }] : [],
+      return [...entries.values()].flatMap(({ access, dueAt }) =>
+        dueAt !== undefined && dueAt <= now ? [{ access, dueAt }] : [],
       );
     },
   };
@@ -51,7 +50,7 @@ function changedEntry(entry: LedgerEntry, change: LedgerChange): LedgerEntry {
   const lastEnd = change.lastEnd ?? entry.lastEnd;
   const turn = change.giveBack ? undefined : entry.turn;
   return {
-    assignment: entry.assignment,
+    access: entry.access,
     holds: entry.holds.filter((hold) => hold !== change.dropHold),
     ours: change.ours ?? entry.ours,
     ...(operation === undefined ? {} : { operation }),

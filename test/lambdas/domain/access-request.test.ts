@@ -17,12 +17,12 @@ describe("the id of a request", () => {
 
 describe("the hash of a request", () => {
   const hash = hashOfRequest(accessRequest(), sha256);
-  const { target, assignment } = accessRequest();
+  const { target, access } = accessRequest();
 
   test.each([
     ["person", accessRequest({ requester: person(2) })],
     ["target", accessRequest({ target: { ...target, accountId: "333333333333" } })],
-    ["assignment", accessRequest({ assignment: { ...assignment, accountId: "333333333333" } })],
+    ["access", accessRequest({ access: { ...access, accountId: "333333333333" } })],
     ["duration", accessRequest({ durationSeconds: 7200 })],
     ["reason", accessRequest({ reason: "another" })],
     ["instant", accessRequest({ submittedAt: new Date(0) })],

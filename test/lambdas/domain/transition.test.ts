@@ -52,7 +52,7 @@ describe("a transition", () => {
   });
 
   test("of a damaged record starts what it cannot read anew", () => {
-    const { audit, outbox, version, ...damaged } = { ...requestRecord({ status: "active" }), assignment: undefined };
+    const { audit, outbox, version, ...damaged } = { ...requestRecord({ status: "active" }), access: undefined };
     const change = changeFor(
       { ...damaged, audit: undefined, outbox: undefined, version: undefined },
       step("revoking", [{ type: "revoking", actor: daypass("expiry"), details: {} }]),

@@ -18,26 +18,26 @@ type Request = RequestRecord["request"];
 
 /** What somebody with the table in their hands might make of a request. */
 const forgeries: readonly (readonly [string, (request: Request) => Request])[] = [
-  ["the person", (r) => ({ ...r, requester: CARL, assignment: { ...r.assignment, principalId: CARL.userId } })],
-  ["only the assignment's person", (r) => ({ ...r, assignment: { ...r.assignment, principalId: CARL.userId } })],
+  ["the person", (r) => ({ ...r, requester: CARL, access: { ...r.access, principalId: CARL.userId } })],
+  ["only the access's person", (r) => ({ ...r, access: { ...r.access, principalId: CARL.userId } })],
   [
     "the account",
     (r) => ({
       ...r,
       target: { ...r.target, accountId: "333333333333" },
-      assignment: { ...r.assignment, accountId: "333333333333" },
+      access: { ...r.access, accountId: "333333333333" },
     }),
   ],
   [
     "the permission set",
     (r) => {
       const permissionSetArn = PERMISSION_SET_ARN.replace("1111", "9999");
-      return { ...r, target: { ...r.target, permissionSetArn }, assignment: { ...r.assignment, permissionSetArn } };
+      return { ...r, target: { ...r.target, permissionSetArn }, access: { ...r.access, permissionSetArn } };
     },
   ],
   [
     "the instance",
-    (r) => ({ ...r, assignment: { ...r.assignment, instanceArn: "arn:aws:sso:::instance/ssoins-0000000000000000" } }),
+    (r) => ({ ...r, access: { ...r.access, instanceArn: "arn:aws:sso:::instance/ssoins-0000000000000000" } }),
   ],
   ["the duration", (r) => ({ ...r, durationSeconds: 12 * 3600 })],
   ["the reason", (r) => ({ ...r, reason: "another reason" })],

@@ -52,7 +52,7 @@ export function faultyPorts(world: World, ports: WorldPorts, plan: CallPlan): Pa
   return {
     records: wrapped("records", ports.records),
     ledger: wrapped("ledger", ports.ledger),
-    assignments: wrapped("assignments", ports.assignments),
+    providers: { account: wrapped("assignments", ports.providers.account) },
     schedules: wrapped("schedules", ports.schedules),
     audit: wrapped("audit", ports.audit),
     events: wrapped("events", ports.events),

@@ -42,13 +42,13 @@ export const noWriteAheadMark: Plant = (world) => ({
 export const noTurn: Plant = (world) => ({
   ledger: {
     ...world.ledger,
-    takeTurn: (assignment, turn) => world.ledger.takeTurn(assignment, { ...turn, owner: "everybody" }),
-    async change(assignment, _owner, { giveBack: _, ...change }) {
-      return world.ledger.change(assignment, "everybody", change);
+    takeTurn: (access, turn) => world.ledger.takeTurn(access, { ...turn, owner: "everybody" }),
+    async change(access, _owner, { giveBack: _, ...change }) {
+      return world.ledger.change(access, "everybody", change);
     },
   },
 });
 
 function ledgerWith(ledger: Ledger, changed: (change: LedgerChange) => LedgerChange): Ledger {
-  return { ...ledger, change: (assignment, owner, change) => ledger.change(assignment, owner, changed(change)) };
+  return { ...ledger, change: (access, owner, change) => ledger.change(access, owner, changed(change)) };
 }

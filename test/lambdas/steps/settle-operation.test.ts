@@ -5,7 +5,7 @@ import { makeWorld } from "../../fixtures/daypass-world.ts";
 const AT = new Date("2026-11-02T09:00:00Z");
 
 function settled(kind: "create" | "delete", secondsLater: number) {
-  const entry = { assignment: RITAS, ours: true, holds: [], operation: { kind, at: AT, by: "somebody" } };
+  const entry = { access: RITAS, ours: true, holds: [], operation: { kind, at: AT, by: "somebody" } };
   const now = new Date(AT.getTime() + secondsLater * 1000);
   return settleOperation(makeWorld().assignments, RITAS, entry, now);
 }

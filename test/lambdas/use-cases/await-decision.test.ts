@@ -83,7 +83,7 @@ test("a lapse that races a click leaves the decision (23)", async () => {
 });
 
 test("a record that is gone or damaged ends the wait", async () => {
-  world.records.damage({ ...(await recordOf(world, id)), assignment: RITAS });
+  world.records.damage({ ...(await recordOf(world, id)), access: RITAS });
   await wait(0);
   world.records.lose(id);
   await wait(1);

@@ -1,3 +1,4 @@
+import type { AccessProviders } from "../../../lambdas/ports/access-provider.ts";
 import type { Account } from "../../../lambdas/ports/organisation.ts";
 import { PERMISSION_SET_ARN } from "../../fixtures/access-requests.ts";
 import {
@@ -27,19 +28,19 @@ beforeEach(async () => {
   id = await approvedRequest(world);
 });
 
+/** Identity Center, but for the one call. */
+const creatingBy = (create: AccessProviders["account"]["create"]) => ({
+  providers: { account: { ...world.assignments, create } },
+});
 const typesOf = (requestId: string) => factsOf(world, requestId).map(({ type }) => type);
 
 test("an approved request becomes access, armed before it is made", async () => {
   let armedWhenMade: number | undefined;
-  const { startCreate } = world.assignments;
-  const assignments = {
-    ...world.assignments,
-    startCreate: (assignment: typeof RITAS) => {
-      armedWhenMade = world.schedules.armed().length;
-      return startCreate(assignment);
-    },
+  const create = (access: typeof RITAS) => {
+    armedWhenMade = world.schedules.armed().length;
+    return world.assignments.create(access);
   };
-  expect(await grantThrough(world, id, { assignments })).toBe("active");
+  expect(await grantThrough(world, id, creatingBy(create))).toBe("active");
   expect(armedWhenMade).toBe(1);
   expect(world.assignments.exists(RITAS)).toBe(true);
   expect(typesOf(id)).toEqual(["requested", "approved", "granting", "granted"]);
@@ -52,7 +53,7 @@ test("the expiry is fixed at the start, and slow provisioning does not move it",
   await grantThrough(world, id);
   const { expiresAt } = await recordOf(world, id);
   expect(expiresAt?.getTime()).toBe(began + 3600_000);
-  expect(world.schedules.armed()).toEqual([{ requestId: id, n: 1, expiresAt, assignment: RITAS }]);
+  expect(world.schedules.armed()).toEqual([{ requestId: id, n: 1, expiresAt, access: RITAS }]);
 });
 
 test("a creation that fails later is not told as granted (1)", async () => {
@@ -107,17 +108,17 @@ describe("a record that was made to say that its expiry is armed", () => {
 
   test("is not believed: a real schedule is there before anything is made", async () => {
     let armedWhenMade: number | undefined;
-    const startCreate = (assignment: typeof RITAS) => {
+    const create = (access: typeof RITAS) => {
       armedWhenMade = world.schedules.armed().length;
-      return world.assignments.startCreate(assignment);
+      return world.assignments.create(access);
     };
-    expect(await grantThrough(world, id, { assignments: { ...world.assignments, startCreate } })).toBe("active");
+    expect(await grantThrough(world, id, creatingBy(create))).toBe("active");
     expect(armedWhenMade).toBe(1);
   });
 
   test("gets no access when another schedule is there", async () => {
     const expiresAt = new Date(world.clock.now().getTime() + 86_400_000);
-    await world.schedules.create({ requestId: id, n: 1, expiresAt, assignment: RITAS });
+    await world.schedules.create({ requestId: id, n: 1, expiresAt, access: RITAS });
     expect(await grantThrough(world, id)).toBe("revoking");
     expect(world.assignments.started).toEqual([]);
   });
@@ -136,7 +137,7 @@ describe("a record that was made to say that its expiry is armed", () => {
 
 test("a schedule of that name with another content is no armed expiry", async () => {
   const expiresAt = new Date(world.clock.now().getTime() + 86_400_000);
-  await world.schedules.create({ requestId: id, n: 1, expiresAt, assignment: RITAS });
+  await world.schedules.create({ requestId: id, n: 1, expiresAt, access: RITAS });
   expect(await grantThrough(world, id)).toBe("revoking");
   expect((await recordOf(world, id)).end?.why).toBe("another expiry is armed: expiresAt");
   expect(world.assignments.started).toEqual([]);
@@ -244,13 +245,13 @@ test("access that is there although its creation failed is never called granted,
 });
 
 test("a conflict that was looked into too late is not taken for somebody else's: what it made is known as ours", async () => {
-  const startCreate = async (assignment: typeof RITAS) => {
+  const create = async (access: typeof RITAS) => {
     // the first delivery is accepted and over, before the answer to the second one is looked into
-    world.assignments.setByHand(assignment, true);
+    world.assignments.setByHand(access, true);
     world.clock.advance(25);
     return { kind: "busy", why: "conflict", conflict: true } as const;
   };
-  await grantStep(world, id, { assignments: { ...world.assignments, startCreate } });
+  await grantStep(world, id, creatingBy(create));
   expect(await grantThrough(world, id)).toBe("active");
   await revokeThrough(world, id, asked("revoked"));
   expect(world.assignments.exists(RITAS)).toBe(false);
@@ -300,9 +301,9 @@ test("a second run that comes after the first made it active leaves its hold, so
   await grantStep(world, newer, { ledger: { ...world.ledger, takeTurn: async () => ({ kind: "busy" }) } });
   const ledger: World["ledger"] = {
     ...world.ledger,
-    async takeTurn(assignment, turn) {
+    async takeTurn(access, turn) {
       await grantThrough(world, newer);
-      return world.ledger.takeTurn(assignment, turn);
+      return world.ledger.takeTurn(access, turn);
     },
   };
   await grantStep(world, newer, { ledger });
@@ -312,7 +313,7 @@ test("a second run that comes after the first made it active leaves its hold, so
 });
 
 test("a record that is gone or damaged grants nothing", async () => {
-  world.records.damage({ ...(await recordOf(world, id)), assignment: RITAS });
+  world.records.damage({ ...(await recordOf(world, id)), access: RITAS });
   expect(await grantStep(world, id)).toEqual({ next: "done", status: "damaged" });
   world.records.lose(id);
   expect(await grantStep(world, id)).toEqual({ next: "done", status: "absent" });

@@ -25,7 +25,7 @@ test("a request that needs approval is pending, on record and on the bus", async
   expect(world.events.published.map(({ type }) => type)).toEqual(["requested"]);
   const { outbox, request } = await recordOf(world, opened.requestId);
   expect(outbox).toEqual({});
-  expect(request).toMatchObject({ requester: RITA, assignment: RITAS, target: { accountName: "production" } });
+  expect(request).toMatchObject({ requester: RITA, access: RITAS, target: { accountName: "production" } });
 });
 
 test("the same submission twice, at once or later, is one request (21)", async () => {
@@ -186,7 +186,7 @@ test("a refusal delivered twice is one object", async () => {
 
 test("a damaged record of the same submission stops it", async () => {
   const { requestId } = await open(world);
-  world.records.damage({ ...(await recordOf(world, requestId)), assignment: RITAS });
+  world.records.damage({ ...(await recordOf(world, requestId)), access: RITAS });
   expect(await open(world)).toMatchObject({ next: "stop" });
   expect((await click(world, requestId, ADAM)).kind).toBe("refused");
 });

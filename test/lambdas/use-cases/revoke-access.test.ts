@@ -38,8 +38,8 @@ const advanceTo = (instant: Date) => world.clock.advance((instant.getTime() - wo
 async function damage(changes: Partial<Envelope>): Promise<void> {
   const record = await recordOf(world, id);
   const { version, writer, status, requestHash, policyHash, expiresAt, schedule, end, audit, outbox } = record;
-  const { assignment } = record.request;
-  const whole = { id, version, writer, status, assignment, requestHash, policyHash, expiresAt, schedule, end, audit };
+  const { access } = record.request;
+  const whole = { id, version, writer, status, access, requestHash, policyHash, expiresAt, schedule, end, audit };
   world.records.damage({ ...whole, outbox, ...changes });
 }
 
@@ -66,7 +66,7 @@ test("a firing before a later armed expiry does nothing", async () => {
   const record = await recordOf(world, id);
   const later = secondsAfter(expiresAt, 3600);
   world.records.put({ ...record, schedule: { n: 2, at: later } });
-  await world.schedules.create({ requestId: id, n: 2, expiresAt: later, assignment: RITAS });
+  await world.schedules.create({ requestId: id, n: 2, expiresAt: later, access: RITAS });
   expect(await revokeStep(world, id, fired(expiresAt))).toEqual({ next: "done", status: "a later expiry is armed" });
   expect(world.assignments.exists(RITAS)).toBe(true);
 });
@@ -165,7 +165,7 @@ test.each(["lost", "effect-lost"] as const)("a deletion whose answer is %s is se
   expect(world.assignments.exists(RITAS)).toBe(false);
 });
 
-test("an old revocation leaves the access to a newer grant of the same assignment (3)", async () => {
+test("an old revocation leaves the access to a newer grant of the same access (3)", async () => {
   const newer = await approvedRequest(world, { submissionId: "view-2" });
   expect(await grantThrough(world, newer)).toBe("active");
   advanceTo(expiresAt);
@@ -202,14 +202,14 @@ test("a creation in flight for ten minutes no longer holds a deletion back, but 
   const next = await approvedRequest(world, { submissionId: "view-2" });
   await revokeThrough(world, id, asked("revoked"));
   await grantStep(world, next);
-  const assignments = { ...world.assignments, statusOf: async () => ({ kind: "in-progress" }) as const };
+  const account = { ...world.assignments, statusOf: async () => ({ kind: "in-progress" }) as const };
   let deletions = 0;
-  const startDelete = async () => {
+  const remove = async () => {
     deletions += 1;
     return { kind: "busy", why: "conflict", conflict: true } as const;
   };
   for (let waited = 0; waited < 1200; waited += 30) {
-    const outcome = await revokeStep(world, next, asked("revoked"), { assignments: { ...assignments, startDelete } });
+    const outcome = await revokeStep(world, next, asked("revoked"), { providers: { account: { ...account, remove } } });
     expect(outcome.next).toBe("again");
     world.clock.advance(30);
   }
@@ -321,13 +321,13 @@ test.each<[string, Partial<Envelope>]>([
   ["without its audit head and outbox", { audit: undefined, outbox: undefined }],
   ["without a version and hashes", { version: undefined, requestHash: undefined, policyHash: undefined }],
   ["without its expiry and schedule", { expiresAt: undefined, schedule: undefined }],
-  ["without its assignment", { assignment: undefined }],
+  ["without its access", { access: undefined }],
   [
     "without anything but its status",
     {
       version: undefined,
       writer: undefined,
-      assignment: undefined,
+      access: undefined,
       requestHash: undefined,
       policyHash: undefined,
       expiresAt: undefined,
@@ -353,10 +353,10 @@ test.each(["lost", "unreadable"])("a record that is %s is revoked by its schedul
   expect(world.operators.pages.map(({ runbook }) => runbook)).toEqual(["unreadable-record"]);
 });
 
-test("a live record whose assignment was edited is revoked by its schedule's word (25)", async () => {
+test("a live record whose access was edited is revoked by its schedule's word (25)", async () => {
   const record = await recordOf(world, id);
   const elsewhere = { ...RITAS, accountId: "333333333333" };
-  world.records.put({ ...record, request: { ...record.request, assignment: elsewhere } });
+  world.records.put({ ...record, request: { ...record.request, access: elsewhere } });
   advanceTo(expiresAt);
   expect(await revokeThrough(world, id, fired(expiresAt))).toBe("ended");
   expect(world.assignments.exists(RITAS)).toBe(false);
@@ -365,7 +365,7 @@ test("a live record whose assignment was edited is revoked by its schedule's wor
 test("a record that is made to name another access ends, and its schedule still removes the true one (25)", async () => {
   const record = await recordOf(world, id);
   const elsewhere = { ...RITAS, accountId: "333333333333" };
-  world.records.put({ ...record, request: { ...record.request, assignment: elsewhere } });
+  world.records.put({ ...record, request: { ...record.request, access: elsewhere } });
   expect(await revokeThrough(world, id, asked("overdue"))).toBe("a later expiry is armed");
   expect(await revokeThrough(world, id, asked("revoked"))).toBe("ended");
   expect((await recordOf(world, id)).end?.how).toBe("nothing-made");
@@ -379,7 +379,7 @@ test("a record that is made to name another access ends, and its schedule still 
 test("nor does the run after such an end delete the schedule", async () => {
   const record = await recordOf(world, id);
   const elsewhere = { ...RITAS, accountId: "333333333333" };
-  world.records.put({ ...record, request: { ...record.request, assignment: elsewhere } });
+  world.records.put({ ...record, request: { ...record.request, access: elsewhere } });
   await revokeThrough(world, id, asked("revoked"));
   await revokeThrough(world, id, asked("revoked"));
   expect(world.schedules.armed()).toHaveLength(1);
@@ -400,7 +400,7 @@ test("two requests that are revoked at once both say that their access is gone",
 test("a schedule's word is not believed about what the ledger does not know the request by", async () => {
   const bobs = { ...RITAS, accountId: "333333333333" };
   world.assignments.setByHand(bobs, true);
-  expect(await revokeThrough(world, id, fired(expiresAt, { assignment: bobs }))).toBe("ended");
+  expect(await revokeThrough(world, id, fired(expiresAt, { access: bobs }))).toBe("ended");
   expect(world.assignments.exists(bobs)).toBe(true);
   expect(world.assignments.exists(RITAS)).toBe(false);
 });

@@ -115,7 +115,7 @@ test("a pager that is away does not keep the revocation from being started, and 
 
 test.each(["active", undefined] as const)("a damaged record that says %s is revoked", async (status) => {
   const id = await granted();
-  world.records.damage({ ...(await recordOf(world, id)), status, assignment: RITAS });
+  world.records.damage({ ...(await recordOf(world, id)), status, access: RITAS });
   world.clock.advance(3600 + 180);
   await sweep(world);
   expect(world.workflows.revocations).toEqual([{ id, reason: "overdue" }]);
@@ -136,7 +136,7 @@ test("facts that stayed in the outbox of a record that is over are flushed", asy
 test("facts that stayed in the outbox of a damaged record that is over are flushed", async () => {
   const id = await granted();
   const { request, ...envelope } = await recordOf(world, id);
-  world.records.damage({ ...envelope, assignment: request.assignment });
+  world.records.damage({ ...envelope, access: request.access });
   world.audit.isDown = true;
   await revokeThrough(world, id, asked("revoked"));
   expect(typesOf(id)).not.toContain("ended");
@@ -182,11 +182,11 @@ test("the ledger of a grant that is being revoked is nobody's page", async () =>
   expect(runbooks()).not.toContain("ledger-without-request");
 });
 
-test("a live record whose assignment was edited: the access it leaves behind is paged (25)", async () => {
+test("a live record whose access was edited: the access it leaves behind is paged (25)", async () => {
   const id = await granted();
   const record = await recordOf(world, id);
   const elsewhere = { ...RITAS, accountId: "333333333333" };
-  world.records.put({ ...record, request: { ...record.request, assignment: elsewhere } });
+  world.records.put({ ...record, request: { ...record.request, access: elsewhere } });
   world.clock.advance(3600);
   await revokeThrough(world, id, asked("overdue"));
   world.clock.advance(700);
@@ -200,7 +200,7 @@ test("however many items cannot be moved and take long, an overdue grant is revo
   await world.schedules.delete(id, 1);
   world.clock.advance(3600 + 180);
   const stuck = Array.from({ length: 30 }, (_, n) => `stuck-${n}`);
-  const dueItems = { find: async () => ({ requests: [...stuck, id], assignments: [] }) };
+  const dueItems = { find: async () => ({ requests: [...stuck, id], entries: [] }) };
   const read = async (requestId: string) => {
     if (!requestId.startsWith("stuck")) return world.records.read(requestId);
     world.clock.advance(2);
@@ -226,7 +226,7 @@ test("what has been due longest is asked for first", async () => {
 
 async function damageRecord(id: string, changes: Partial<Envelope>): Promise<void> {
   const { request, version, writer, status, end } = await recordOf(world, id);
-  world.records.damage({ id, version, writer, status, end, assignment: request.assignment, ...changes });
+  world.records.damage({ id, version, writer, status, end, access: request.access, ...changes });
 }
 
 /** Minutes of three hours at which a sweep, one every five minutes, pages. */
@@ -255,7 +255,7 @@ test("a damaged record whose revocation does not end is paged like a whole one",
 test("one that no longer says since when it is being revoked is paged about hourly all the same", async () => {
   const id = await granted();
   await revokeStep(world, id, asked("revoked"));
-  await damageRecord(id, { end: undefined, assignment: undefined });
+  await damageRecord(id, { end: undefined, access: undefined });
   const paged = await pagedMinutes();
   expect(paged.length).toBeGreaterThanOrEqual(3);
   expect(paged.length).toBeLessThanOrEqual(4);

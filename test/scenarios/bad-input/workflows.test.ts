@@ -22,7 +22,7 @@ const NOBODYS = "0".repeat(32);
 const BY = { kind: "daypass", component: "sweep" };
 const asked = (changes: object) => JSON.stringify({ v: 1, id: NOBODYS, reason: "revoked", by: BY, ...changes });
 const fired = (changes: object) =>
-  JSON.stringify({ v: 1, id: NOBODYS, n: 1, expiresAt: new Date(0), assignment: ritas(), ...changes });
+  JSON.stringify({ v: 1, id: NOBODYS, n: 1, expiresAt: new Date(0), access: ritas(), ...changes });
 
 describe.each([
   ["AccessWorkflow", "open-request"],
@@ -72,9 +72,9 @@ test.each<[string, () => string]>([
   ["for a reason that is none", () => asked({ reason: MARK })],
   ["by nobody", () => asked({ by: { kind: MARK } })],
   ["of no request", () => asked({ id: `${MARK}/..` })],
-  ["with more than it may say", () => asked({ assignment: MARK })],
+  ["with more than it may say", () => asked({ access: MARK })],
   ["of an expiry of no instant", () => fired({ expiresAt: MARK })],
-  ["of an expiry without assignment", () => fired({ assignment: null })],
+  ["of an expiry without access", () => fired({ access: null })],
 ])("a revocation %s fails at once, with one line and no content", async (_what, input) => {
   await failsAtOnce("RevocationWorkflow", "revoke-access", input());
 });

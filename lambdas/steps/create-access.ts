@@ -1,22 +1,24 @@
-import type { AccountAssignment } from "../domain/account-assignment.ts";
+import type { Access } from "../domain/access.ts";
+import { unknownPartsOf } from "../domain/access-in-words.ts";
 import { secondsAfter, secondsBetween } from "../domain/instant.ts";
 import type { LedgerEntry } from "../domain/ledger-entry.ts";
 import type { RequestRecord } from "../domain/request-record.ts";
 import { isLive } from "../domain/status.ts";
-import type { Assignments } from "../ports/assignments.ts";
+import type { AccessProviders } from "../ports/access-provider.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Ledger, LedgerChange } from "../ports/ledger.ts";
 import type { Permits } from "../ports/permits.ts";
 import type { Random } from "../ports/random.ts";
 import type { RequestRecords } from "../ports/request-records.ts";
 import type { Armed } from "./arm-expiry.ts";
+import { providerOf } from "./provider-of.ts";
 import { settleOperation } from "./settle-operation.ts";
 import { FIRST_LOOK_SECONDS, PERMIT_SECONDS, TURN } from "./turn.ts";
 
 export interface CreationPorts {
   readonly records: RequestRecords;
   readonly ledger: Ledger;
-  readonly assignments: Assignments;
+  readonly providers: AccessProviders;
   readonly permits: Permits;
   readonly clock: Clock;
   readonly random: Random;
@@ -30,7 +32,7 @@ export type Creation =
 
 /** What one invocation does with the turn. */
 interface Turn {
-  readonly assignment: AccountAssignment;
+  readonly access: Access;
   readonly record: RequestRecord;
   readonly owner: string;
   readonly until: Date;
@@ -51,10 +53,10 @@ export async function createInTurn(
   armed: Armed,
   owner: string,
 ): Promise<Creation> {
-  const { assignment } = granting.request;
+  const { access } = granting.request;
   const now = ports.clock.now();
   const until = secondsAfter(now, TURN.lasts);
-  const taken = await ports.ledger.takeTurn(assignment, { owner, now, until, hold: granting.id });
+  const taken = await ports.ledger.takeTurn(access, { owner, now, until, hold: granting.id });
   if (taken.kind === "busy") return againWithJitter(ports);
 
   const read = await ports.records.read(granting.id);
@@ -63,16 +65,16 @@ export async function createInTurn(
     // another run may have made it active: then the hold is what keeps an older grant's end from removing the access
     const status = read.kind === "damaged" ? read.envelope.status : record?.status;
     const drop = status !== undefined && isLive(status) ? {} : { dropHold: granting.id };
-    await ports.ledger.change(assignment, owner, { ...drop, giveBack: true });
+    await ports.ledger.change(access, owner, { ...drop, giveBack: true });
     return again(1);
   }
   const lookAt = secondsAfter(armed.expiresAt, LEDGER_LOOK_SECONDS);
-  return settleAndCreate(ports, { assignment, record, owner, until, entry: taken.entry, lookAt });
+  return settleAndCreate(ports, { access, record, owner, until, entry: taken.entry, lookAt });
 }
 
 async function settleAndCreate(ports: CreationPorts, turn: Turn): Promise<Creation> {
-  const { assignment, record, entry, lookAt } = turn;
-  const settled = await settleOperation(ports.assignments, assignment, entry, ports.clock.now());
+  const { access, record, entry, lookAt } = turn;
+  const settled = await settleOperation(providerOf(ports.providers, access), access, entry, ports.clock.now());
   if (settled.kind !== "settled")
     return giveBack(ports, turn, {}, again(settled.kind === "wait" ? settled.seconds : 10));
   const { failure } = settled;
@@ -98,7 +100,7 @@ async function settleAndCreate(ports: CreationPorts, turn: Turn): Promise<Creati
 
 /** Marks the operation, makes the one call, and notes its id. If the call's end is unknown, the mark stays and is settled later. */
 async function createOnce(ports: CreationPorts, turn: Turn): Promise<Creation> {
-  const { assignment, record, owner, until, entry, lookAt } = turn;
+  const { access, record, owner, until, entry, lookAt } = turn;
   const now = ports.clock.now();
   const enoughTurn = secondsBetween(now, until) >= TURN.leftForMutation;
   const permitted =
@@ -106,37 +108,37 @@ async function createOnce(ports: CreationPorts, turn: Turn): Promise<Creation> {
   if (!permitted) return giveBack(ports, turn, {}, againWithJitter(ports));
   const operation = { kind: "create", at: now, by: record.id } as const;
   const mark = { ours: true, operation, absentSince: null, dueAt: lookAt };
-  if ((await ports.ledger.change(assignment, owner, mark)) === "turn-lost") return again(1);
+  if ((await ports.ledger.change(access, owner, mark)) === "turn-lost") return again(1);
 
-  const mutation = await ports.assignments.startCreate(assignment);
+  const mutation = await providerOf(ports.providers, access).create(access);
   if (mutation.kind === "accepted") {
     const known = { ...operation, awsRequestId: mutation.awsRequestId };
     return giveBack(ports, turn, { operation: known }, again(FIRST_LOOK_SECONDS));
   }
   // the conflict may be with this very call, delivered twice: then it is settled as one whose id is not known
-  if (mutation.kind === "busy" && mutation.conflict && (await mayHaveMetItself(ports, assignment, now))) {
+  if (mutation.kind === "busy" && mutation.conflict && (await mayHaveMetItself(ports, access, now))) {
     return giveBack(ports, turn, {}, againWithJitter(ports));
   }
   await ports.permits.giveBack("create", record.id);
   const unmarked = { ours: entry.ours, operation: null };
   if (mutation.kind === "busy") return giveBack(ports, turn, unmarked, againWithJitter(ports));
-  const why = mutation.kind === "refused" ? mutation.why : "it knows no such permission set or account";
+  const why = mutation.kind === "refused" ? mutation.why : `it knows no such ${unknownPartsOf(access)}`;
   return giveBack(ports, turn, unmarked, impossible(`Identity Center refused it: ${why}`));
 }
 
 /** Under way it can be seen; and a look that came late proves nothing, since the creation may be over by then. */
-async function mayHaveMetItself(ports: CreationPorts, assignment: AccountAssignment, sentAt: Date): Promise<boolean> {
-  const isUnderWay = await ports.assignments.hasMutationInProgress(assignment);
+async function mayHaveMetItself(ports: CreationPorts, access: Access, sentAt: Date): Promise<boolean> {
+  const isUnderWay = await providerOf(ports.providers, access).hasMutationInProgress(access);
   return isUnderWay || secondsBetween(sentAt, ports.clock.now()) >= SHORTEST_CREATION_SECONDS;
 }
 
 async function giveBack(
   ports: CreationPorts,
-  { assignment, owner }: Turn,
+  { access, owner }: Turn,
   change: LedgerChange,
   creation: Creation,
 ): Promise<Creation> {
-  const changed = await ports.ledger.change(assignment, owner, { ...change, giveBack: true });
+  const changed = await ports.ledger.change(access, owner, { ...change, giveBack: true });
   return changed === "turn-lost" ? again(1) : creation;
 }
 
