@@ -88,6 +88,7 @@ export class AccessWorkflow extends Construct {
       constants,
     });
     store.grant(step, ["GetItem", "PutItem", "UpdateItem"], ["request#"]);
+    store.grant(step, ["GetItem"], ["ledger#"]);
     step.allow({ actions: ["states:StartExecution"], resources: [workflowArn(this, "access")] });
     identityCenter.grantReadPeople(step, [
       "GetUserId",
@@ -95,7 +96,9 @@ export class AccessWorkflow extends Construct {
       "GetGroupId",
       "IsMemberInGroups",
       "ListGroupMemberships",
+      "DescribeGroup",
     ]);
+    identityCenter.grantListAssignments(step);
     identityCenter.grantDescribeAccount(step);
     identityCenter.grantDescribePermissionSet(step);
     slack.grantBotToken(step);

@@ -76,12 +76,28 @@ export class IdentityCenter extends Construct {
 
   grantReadPeople(
     to: HandlerFunction,
-    actions: readonly ("GetUserId" | "DescribeUser" | "GetGroupId" | "IsMemberInGroups" | "ListGroupMemberships")[],
+    actions: readonly (
+      | "GetUserId"
+      | "DescribeUser"
+      | "GetGroupId"
+      | "DescribeGroup"
+      | "IsMemberInGroups"
+      | "ListGroupMemberships"
+    )[],
   ): void {
     to.allow({
       actions: actions.map((action) => `identitystore:${action}`),
       resources: this.#directory,
       noNarrowerBecause: ANYBODY,
+    });
+  }
+
+  /** What somebody has already. */
+  grantListAssignments(to: HandlerFunction): void {
+    to.allow({
+      actions: ["sso:ListAccountAssignments"],
+      resources: [this.#instance, this.#permissionSets, this.#anyAccount],
+      noNarrowerBecause: ANY_ACCOUNT_ASKED,
     });
   }
 

@@ -45,7 +45,7 @@ export class RevocationWorkflow extends Construct {
     audit.grantWrite(step);
     events.grantPut(step, DAYPASS_SOURCE);
     identityCenter.grantDeleteAssignments(step);
-    identityCenter.grantReadPeople(step, ["DescribeUser"]);
+    identityCenter.grantReadPeople(step, ["DescribeUser", "IsMemberInGroups", "DescribeGroup"]);
     identityCenter.grantDescribeAccount(step);
     schedules.grantEnd(step);
     operators.grantPage(step);

@@ -70,6 +70,11 @@ export function createIdentityStoreService(
         if (found === undefined) throw notFound("GROUP", value);
         return { GroupId: found.groupId, IdentityStoreId: identityStoreId };
       }),
+      DescribeGroup: operation("DescribeGroup", ["group"], ({ GroupId }: InStore & { GroupId: string }) => ({
+        GroupId,
+        IdentityStoreId: identityStoreId,
+        DisplayName: group(GroupId).name,
+      })),
       IsMemberInGroups: operation(
         "IsMemberInGroups",
         ["user", "group", "membership"],

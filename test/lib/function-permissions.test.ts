@@ -36,11 +36,12 @@ describe("what the functions may do", () => {
 open-request
   dynamodb: GetItem PutItem UpdateItem
   events: PutEvents
-  identitystore: DescribeUser GetGroupId GetUserId IsMemberInGroups ListGroupMemberships
+  identitystore: DescribeGroup DescribeUser GetGroupId GetUserId IsMemberInGroups ListGroupMemberships
   organizations: DescribeAccount
-  s3: GetObject PutObject
+  s3: GetObject ListBucket PutObject
   secretsmanager: GetSecretValue
-  sso: DescribePermissionSet
+  sso: DescribePermissionSet ListAccountAssignments
+  states: StartExecution
 await-decision
   dynamodb: GetItem UpdateItem
   events: PutEvents
@@ -63,14 +64,14 @@ decide-request
   s3: GetObject PutObject
   secretsmanager: GetSecretValue
   sqs: DeleteMessage GetQueueAttributes ReceiveMessage
-  states: SendTaskSuccess
+  states: SendTaskSuccess StartExecution
 revoke-access
   dynamodb: GetItem UpdateItem
   events: PutEvents
-  identitystore: DescribeUser
+  identitystore: DescribeGroup DescribeUser IsMemberInGroups
   organizations: DescribeAccount
   s3: GetObject PutObject
-  scheduler: DeleteSchedule
+  scheduler: DeleteSchedule GetSchedule
   sns: Publish
   sso: DeleteAccountAssignment DescribeAccountAssignmentCreationStatus DescribeAccountAssignmentDeletionStatus DescribeInstance ListAccountAssignmentCreationStatus ListAccountAssignmentDeletionStatus ListAccountAssignments
 notify
