@@ -31,6 +31,12 @@ const INDEXES: readonly GlobalSecondaryIndexProps[] = [
     projectionType: ProjectionType.KEYS_ONLY,
   },
   {
+    indexName: "live",
+    partitionKey: text("live"),
+    sortKey: text("expiresAt"),
+    projectionType: ProjectionType.KEYS_ONLY,
+  },
+  {
     indexName: "by-requester",
     partitionKey: text("requester"),
     sortKey: text("submittedAt"),
@@ -86,8 +92,10 @@ export class AccessStore extends Construct {
     });
   }
 
-  grantQueryDue(to: HandlerFunction): void {
-    to.allow({ actions: ["dynamodb:Query"], resources: [`${this.table.tableArn}/index/due`] });
+  /** What is not finished, and what is live. */
+  grantQueryOpen(to: HandlerFunction): void {
+    const resources = ["due", "live"].map((index) => `${this.table.tableArn}/index/${index}`);
+    to.allow({ actions: ["dynamodb:Query"], resources });
   }
 
   /** Identity policies of this account are not in our hands: a role with dynamodb:* could otherwise forge a record. */

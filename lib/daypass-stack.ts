@@ -57,7 +57,7 @@ export class DaypassStack extends Stack {
     new Notifications(this, "Notifications", { ...asked, channel });
 
     // and if something was missed
-    new Reconciliation(this, "Reconciliation", { ...asked, operators });
+    new Reconciliation(this, "Reconciliation", { ...asked, schedules, operators });
     new Monitoring(this, "Monitoring", operators);
 
     new CfnOutput(this, "RequestUrl", { value: endpoint.requestUrl });

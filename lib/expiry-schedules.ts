@@ -67,6 +67,16 @@ export class ExpirySchedules extends Construct {
     });
   }
 
+  /** Seeing that what is live has its schedule. */
+  grantLook(to: HandlerFunction): void {
+    this.#allow(to, "scheduler:GetSchedule");
+    to.allow({
+      actions: ["scheduler:ListSchedules"],
+      resources: [Stack.of(this).formatArn({ service: "scheduler", resource: "schedule", resourceName: "*/*" })],
+      noNarrowerBecause: "Listing schedules is allowed for all of them or for none.",
+    });
+  }
+
   /** Ending: see whether a later one is armed, and delete what is not needed any more. */
   grantEnd(to: HandlerFunction): void {
     this.#allow(to, "scheduler:GetSchedule", "scheduler:DeleteSchedule");

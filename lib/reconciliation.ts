@@ -7,21 +7,29 @@ import type { AccessEvents } from "./access-events.ts";
 import type { AccessStore } from "./access-store.ts";
 import type { AuditTrail } from "./audit-trail.ts";
 import { DeadLetterQueue } from "./dead-letter-queue.ts";
+import type { ExpirySchedules } from "./expiry-schedules.ts";
 import { HandlerFunction } from "./handler-function.ts";
+import type { IdentityCenter } from "./identity-center.ts";
 import type { OperatorsTopic } from "./operators-topic.ts";
 import { workflowArn } from "./workflow-names.ts";
+
+/** Of the metrics that the functions write into their logs. */
+export const METRIC_NAMESPACE = "Daypass";
 
 export interface ReconciliationProps {
   readonly store: AccessStore;
   readonly audit: AuditTrail;
   readonly events: AccessEvents;
+  readonly identityCenter: IdentityCenter;
+  readonly schedules: ExpirySchedules;
   readonly operators: OperatorsTopic;
 }
 
-/** The second net: every 5 minutes the sweep looks at whatever is due and does what its state needs. */
+/** The second net: every 5 minutes the sweep looks at whatever is due, and at the schedules of what is live, and does what is needed. */
 export class Reconciliation extends Construct {
-  constructor(scope: Construct, id: string, { store, audit, events, operators }: ReconciliationProps) {
+  constructor(scope: Construct, id: string, props: ReconciliationProps) {
     super(scope, id);
+    const { store, audit, events, identityCenter, schedules, operators } = props;
     const workflows = { access: workflowArn(this, "access"), revocation: workflowArn(this, "revocation") };
     const sweep = new HandlerFunction(this, "Sweep", {
       handler: "sweep",
@@ -33,9 +41,13 @@ export class Reconciliation extends Construct {
         ACCESS_WORKFLOW_ARN: workflows.access,
         REVOCATION_WORKFLOW_ARN: workflows.revocation,
         ...operators.environment,
+        ...schedules.environment,
+        METRIC_NAMESPACE,
       },
     });
-    store.grantQueryDue(sweep);
+    store.grantQueryOpen(sweep);
+    schedules.grantLook(sweep);
+    identityCenter.grantListAssignments(sweep);
     store.grant(sweep, ["GetItem"], ["request#", "ledger#", "message#"]);
     store.grant(sweep, ["UpdateItem"], ["request#", "message#"]);
     audit.grantWrite(sweep);

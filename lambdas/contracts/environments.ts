@@ -73,7 +73,9 @@ export const ENVIRONMENTS = {
     ...Bus,
     ...RevocationWorkflow,
     ...OperatorsTopic,
+    ...Schedules,
     ACCESS_WORKFLOW_ARN: Arn,
+    METRIC_NAMESPACE: Text,
   }),
 } as const;
 
