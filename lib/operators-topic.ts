@@ -11,10 +11,10 @@ export class OperatorsTopic extends Construct {
   readonly topic: Topic;
   readonly environment: { readonly OPERATORS_TOPIC_ARN: string };
 
-  constructor(scope: Construct, id: string, { email }: DeploymentConfig["operators"]) {
+  constructor(scope: Construct, id: string, { emails }: DeploymentConfig["operators"]) {
     super(scope, id);
     this.topic = new Topic(this, "Topic", { displayName: "Daypass", enforceSSL: true });
-    this.topic.addSubscription(new EmailSubscription(email));
+    for (const email of emails) this.topic.addSubscription(new EmailSubscription(email));
     // A policy of its own replaces the default one, which let alarms in.
     this.topic.addToResourcePolicy(
       new PolicyStatement({

@@ -1,4 +1,5 @@
 import type { FactType } from "../domain/audit-record.ts";
+import type { Notice } from "../domain/notice.ts";
 import type { RequestRecord } from "../domain/request-record.ts";
 import { isFinal, type Status } from "../domain/status.ts";
 import type { RefusedClick } from "../ports/access-events.ts";
@@ -46,22 +47,29 @@ const MOST_LOOKS = 10;
 
 /**
  * Tells people how a request stands, whatever event said that it changed: repeated, reordered and late events all end in the
- * same messages. Throws when the chat or the table does not answer, and may then be called again with the same event.
+ * same messages. Throws when the chat or the table does not answer, and may then be called again with the same event. What is silenced
+ * is not told; the message in the channel, by which people decide, cannot be.
  */
-export function makeNotify(ports: NotifyPorts, channel: string) {
+export function makeNotify(ports: NotifyPorts, channel: string, silenced: ReadonlySet<Notice> = new Set()) {
   const mentionsOf = makeApproverMentions(ports);
+  const place = { channel, silenced };
   const namesOfApprovers: NamesOfApprovers = async (record) => {
-    const mentions = record.status === "pending" ? await mentionsOf(record.approvers.users) : new Map<string, string>();
+    const mentioned = record.status === "pending" && !silenced.has("mentions");
+    const mentions = mentioned ? await mentionsOf(record.approvers.users) : new Map<string, string>();
     return ports.wording.approverNames(record, mentions);
   };
   return async (news: News): Promise<Notified> =>
-    news.kind === "click-refused" ? tellClicker(ports, news) : tellAboutRequest(ports, namesOfApprovers, channel, news);
+    news.kind === "fact"
+      ? tellAboutRequest(ports, namesOfApprovers, place, news)
+      : silenced.has("refusedClicks")
+        ? dropped("refused clicks are not told here")
+        : tellClicker(ports, news);
 }
 
 async function tellAboutRequest(
   ports: NotifyPorts,
   namesOfApprovers: NamesOfApprovers,
-  channel: string,
+  { channel, silenced }: { readonly channel: string; readonly silenced: ReadonlySet<Notice> },
   fact: News & { kind: "fact" },
 ): Promise<Notified> {
   let told: RequestRecord | undefined;
@@ -75,10 +83,10 @@ async function tellAboutRequest(
     // each is tried whatever becomes of the other: a requester who cannot be reached keeps nothing from the channel
     const attempts = await Promise.allSettled([
       sayInPlace(ports, { requestId: record.id, key: "channel" }, channel, ports.wording.request(record, approvers)),
-      tellRequester(ports, record),
+      silenced.has("requester") ? undefined : tellRequester(ports, record),
     ]);
     for (const attempt of attempts) if (attempt.status === "rejected") throw attempt.reason;
-    if (fact.type === "reminded" && record.status === "pending")
+    if (fact.type === "reminded" && record.status === "pending" && !silenced.has("reminders"))
       await remind(ports, channel, record, approvers, fact.sequence);
     if (isFinal(record.status)) break;
     told = record;

@@ -28,6 +28,7 @@ const bucketProperties = z
     // accepted and without effect here
     BucketEncryption: z.unknown().optional(),
     LifecycleConfiguration: z.unknown().optional(),
+    LoggingConfiguration: z.unknown().optional(),
     OwnershipControls: z.unknown().optional(),
     PublicAccessBlockConfiguration: z.unknown().optional(),
     Tags: z.unknown().optional(),
