@@ -1,4 +1,4 @@
-import { Annotations, Lazy } from "aws-cdk-lib";
+import { Annotations, Aspects } from "aws-cdk-lib";
 import { PolicyDocument } from "aws-cdk-lib/aws-iam";
 import { Bucket, type IBucket } from "aws-cdk-lib/aws-s3";
 import { Construct } from "constructs";
@@ -7,6 +7,8 @@ import { auditBucketDenials } from "./audit-bucket-policy.ts";
 import type { DeploymentConfig } from "./deployment-config.ts";
 import type { HandlerFunction } from "./handler-function.ts";
 import { StageStack } from "./stage-stack.ts";
+
+const POLICY_NOTICE = "daypass:AuditBucketPolicy";
 
 /** The write-once bucket: no key is written twice, nothing is deleted, and only roles that were granted it here can write. */
 export class AuditTrail extends Construct {
@@ -56,17 +58,18 @@ export class AuditTrail extends Construct {
     to.allow({ actions: ["s3:ListBucket"], resources: [this.bucket.bucketArn] });
   }
 
-  /** A bucket that exists has a policy already, which a stack cannot add to: what is missing there is told. */
+  /** A bucket that exists has a policy already, which a stack cannot add to: what is missing there is told, once all writers are known. */
   #askForPolicy(name: string, bucketArn: string): void {
     const { partition, account } = StageStack.of(this);
-    const statements = () => {
+    const ask = () => {
       const writers = [...this.#writers.values()].map((role) => `arn:${partition}:iam::${account}:role/${role}`);
       const denials = auditBucketDenials({ bucketArn, objects: this.#objects, writers });
-      return JSON.stringify(new PolicyDocument({ statements: [...denials] }).toJSON(), undefined, 2);
+      const policy = JSON.stringify(new PolicyDocument({ statements: [...denials] }), undefined, 2);
+      Annotations.of(this).addInfoV2(
+        POLICY_NOTICE,
+        `The policy of bucket ${name} must have these statements:\n${policy}`,
+      );
     };
-    Annotations.of(this).addInfoV2(
-      "daypass:AuditBucketPolicy",
-      Lazy.uncachedString({ produce: () => `Add this to the policy of bucket ${name}:\n${statements()}` }),
-    );
+    Aspects.of(this).add({ visit: (construct) => (construct === this ? ask() : undefined) });
   }
 }

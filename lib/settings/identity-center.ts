@@ -1,6 +1,8 @@
 import { z } from "zod";
-import { describe } from "zod/mini";
 import { InstanceArn } from "../../lambdas/domain/account-assignment.ts";
+
+const instanceText =
+  "must be the ARN of an Identity Center instance, such as arn:aws:sso:::instance/ssoins-1234567890abcdef";
 
 export const IdentityCenterSettings = z.strictObject({
   account: z
@@ -9,7 +11,10 @@ export const IdentityCenterSettings = z.strictObject({
     .describe(
       "What the account is: Identity Center's delegated administrator, or the organization's management account. In the management account the functions that decide may read this organization's directory and accounts only; from a delegated administrator the owner of both is not known. Access to the management account is given by neither.",
     ),
-  instanceArn: InstanceArn.check(describe("The Identity Center instance in which access is given and taken.")),
+  instanceArn: z
+    .string(instanceText)
+    .regex(new RegExp(String(z.toJSONSchema(InstanceArn).pattern)), instanceText)
+    .describe("The Identity Center instance in which access is given and taken."),
   identityStoreId: z
     .string()
     .regex(/^d-[0-9a-f]{10}$|^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, "must be as in d-1234567890")
