@@ -20,7 +20,8 @@ export function settingsOf(schema: z.core.$ZodType, name = ""): readonly Setting
   return Object.entries(members).flatMap(([key, member]) => settingsOf(member, name === "" ? key : `${name}.${key}`));
 }
 
-const TABLE = /(?<=\n)\| Setting \|.*?(?=\n\n)/s;
+const HEADINGS = ["Setting", "Type", "Default", "Allowed", "Effect"];
+const TABLE = /(?<=\n)\| Setting .*?(?=\n\n)/s;
 
 /** A page whose table of settings is that of the schema. Throws for a page without one. */
 export function withSettingsTable(page: string, schema: z.core.$ZodType): string {
@@ -28,16 +29,16 @@ export function withSettingsTable(page: string, schema: z.core.$ZodType): string
   return page.replace(TABLE, () => settingsTable(schema));
 }
 
+/** Columns are padded, as the formatter of this repository pads them. */
 function settingsTable(schema: z.core.$ZodType): string {
-  const rows = settingsOf(schema).map(({ name, type, usual, allowed, effect }) => [
-    `\`${name}\``,
-    type,
-    usual,
-    allowed,
-    effect,
-  ]);
-  const lines = [["Setting", "Type", "Default", "Allowed", "Effect"], Array(5).fill("---"), ...rows];
-  return lines.map((cells) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`).join("\n");
+  const rows = settingsOf(schema).map(({ name, type, usual, allowed, effect }) =>
+    [`\`${name}\``, type, usual, allowed, effect].map((cell) => cell.replaceAll("|", "\\|")),
+  );
+  const all = [HEADINGS, ...rows];
+  const widths = HEADINGS.map((_heading, column) => Math.max(...all.map((cells) => cells[column]?.length ?? 0)));
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(" | ")} |`;
+  return [line(HEADINGS), line(widths.map((width) => "-".repeat(width))), ...rows.map(line)].join("\n");
 }
 
 /** What the keys of a map of settings stand for; undefined for a setting. */

@@ -23,7 +23,7 @@ export const AuditSettings = z
       .regex(/^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/, bucketText)
       .optional()
       .describe(
-        "A bucket that exists, with Object Lock, instead of one that Daypass makes. Each record is then locked by itself; the bucket's policy is yours to write, and the synthesis prints it.",
+        "A bucket that exists, with Object Lock, instead of one that Daypass makes. Each record locks itself; the synthesis prints the policy that the bucket needs.",
       ),
     accessLogs: z
       .boolean()

@@ -9,7 +9,7 @@ export const IdentityCenterSettings = z.strictObject({
     .enum(["delegated", "management"])
     .default("delegated")
     .describe(
-      "What the account is: Identity Center's delegated administrator, or the organization's management account. In the management account the functions that decide may read this organization's directory and accounts only; from a delegated administrator the owner of both is not known. Access to the management account is given by neither.",
+      "What the account is: Identity Center's delegated administrator, or the organization's management account. Only in the latter are reads narrowed to its own directory and accounts; access to it is given by neither.",
     ),
   instanceArn: z
     .string(instanceText)

@@ -9,7 +9,7 @@ export const Stage = z
   .regex(/^[a-z][a-z0-9]{1,9}$/, stageText)
   .default("prod")
   .describe(
-    "Which deployment this is. It is part of the name of the stack and of every resource, so that stages live side by side; prod stands for itself and is left out of names.",
+    "Which deployment this is. It is part of every name, so that stages live side by side; prod is left out of names.",
   );
 
 export const NamePrefix = z

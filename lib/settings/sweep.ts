@@ -8,7 +8,7 @@ export const SweepSettings = z
       .max(5)
       .default(5)
       .describe(
-        "How often the sweep looks for what is due. More than 5 is too rare: access that outlives its time is to be paged about 10 minutes on.",
+        "How often the sweep looks for what is due and was missed: oftener than access that outlives its time is paged, after 10 minutes.",
       ),
   })
   .prefault({});
