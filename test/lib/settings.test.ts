@@ -2,7 +2,7 @@ import { z } from "zod";
 import { DeploymentConfig } from "../../lib/deployment-config.ts";
 import { settingsOf } from "../../lib/settings-table.ts";
 import { EXISTING, OTHER, SECRET } from "./other-settings.ts";
-import { CONFIG, POLICY, PolicyDocument, SynthesisedTemplate } from "./synthesised.ts";
+import { CONFIG, POLICY, PolicyDocument, SynthesisedTemplate, stackIn, testApp } from "./synthesised.ts";
 
 const Anything = z.record(z.string(), z.unknown());
 const usual = new SynthesisedTemplate();
@@ -218,6 +218,31 @@ describe("an audit bucket that exists", () => {
       expect(Action).toEqual(["s3:GetObject", "s3:PutObject", "s3:PutObjectRetention"]);
       expect(Resource).toBe("arn:aws:s3:::company-audit/daypass/audit/*");
     }
+  });
+
+  test("whoever synthesises is told what its policy must say, with the roles that may write by name", () => {
+    const app = testApp();
+    stackIn(app, EXISTING);
+    const told = app
+      .synth()
+      .stacks.flatMap(({ messages }) => messages)
+      .map(({ entry }) => String(entry.data));
+    const [, bucket, text = ""] =
+      /^The policy of bucket (\S+) must have these statements:\n(.*\n\})/s.exec(told.join()) ?? [];
+    expect(bucket).toBe("company-audit");
+    const { Statement } = PolicyDocument.parse(JSON.parse(text));
+    expect(Statement.map(({ Sid, Effect }) => `${Effect} ${Sid}`)).toEqual([
+      "Deny WriteOnce",
+      "Deny OnlyDaypassWrites",
+      "Deny NothingIsDeleted",
+      "Deny BucketStays",
+    ]);
+    const role = (name: string) => `arn:aws:iam::999988887777:role/acme-staging-${name}`;
+    const writers = ["open-request", "await-decision", "grant-access", "decide-request", "revoke-access", "sweep"];
+    expect(Statement[1]).toMatchObject({
+      Resource: "arn:aws:s3:::company-audit/daypass/audit/*",
+      Condition: { ArnNotEquals: { "aws:PrincipalArn": writers.map(role) } },
+    });
   });
 
   test("a bucket that Daypass makes locks by itself", () => {

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { isMap, parseDocument } from "yaml";
 import { CloudClock } from "../../local/clock.ts";
+import { readLambdaAssets } from "../../local/lambda-assets.ts";
 import { playGrantedAndExpired, witnessChain } from "../../local/lives/approved-and-expired.ts";
 import { type OpenStage, openStage } from "../../local/lives/open-stage.ts";
 import { Witness } from "../../local/lives/witness.ts";
@@ -58,6 +59,20 @@ async function live(
   await witnessChain(stage, witness, requestId, LIVED);
   return { seen, missing: witness.missing };
 }
+
+test("a stage's functions decide by the policy and the times of that stage", async () => {
+  const cdkOut = await synthesise(ROOT, stagingWith({}));
+  const bundles = [...readLambdaAssets(cdkOut).values()].map((folder) =>
+    readFileSync(join(folder, "index.js"), "utf8"),
+  );
+  const deciding = bundles.filter((text) => text.includes("remindersAfterSeconds:["));
+  expect(deciding).toHaveLength(3);
+  for (const text of deciding) {
+    expect(text).toContain("sandbox-changes");
+    expect(text).not.toContain("production-changes");
+    expect(text).toContain("remindersAfterSeconds:[300,600],lapseAfterSeconds:1800");
+  }
+}, 120_000);
 
 test("a stage with another value for every setting lives as the usual one, under names and keys of its own", async () => {
   const staging = await open(stagingWith({}));
