@@ -55,9 +55,5 @@ class AccessLogBucket extends Bucket {
       bucketName: StageStack.of(scope).bucketNamed("audit-logs"),
       lifecycleRules: [{ expiration: keptFor, noncurrentVersionExpiration: Duration.days(1) }],
     });
-    Validations.of(this).acknowledge({
-      id: "AwsSolutions-S1",
-      reason: "It is itself the bucket of access logs, and S3 logs no bucket into itself without an end.",
-    });
   }
 }

@@ -10,6 +10,7 @@ type Path = readonly (string | number)[];
 /** Every file that a company writes, as the example in the repository has it. */
 const FILES = [
   ["access-policy.yaml", AccessPolicyLanguage],
+  ["access-policy.staging.yaml", AccessPolicyLanguage],
   ["deployment.yaml", DeploymentConfig],
   ["deployment.staging.yaml", DeploymentConfig],
 ] as const;
