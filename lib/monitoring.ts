@@ -13,8 +13,8 @@ import { DeadLetterQueue } from "./dead-letter-queue.ts";
 import { DeliveryQueue } from "./delivery-queue.ts";
 import { HandlerFunction } from "./handler-function.ts";
 import type { OperatorsTopic } from "./operators-topic.ts";
-import { METRIC_NAMESPACE } from "./reconciliation.ts";
 import { SlackEndpoint } from "./slack-endpoint.ts";
+import { StageStack } from "./stage-stack.ts";
 import { WorkflowMachine } from "./workflow-machine.ts";
 
 const PERIOD = { period: Duration.minutes(5), statistic: "Sum" };
@@ -85,7 +85,7 @@ export class Monitoring extends Construct {
     });
     if (handler !== "sweep") return;
     this.#alarm(lambda, "Stopped", {
-      metric: new Metric({ namespace: METRIC_NAMESPACE, metricName: "Sweeps", ...PERIOD }),
+      metric: new Metric({ namespace: StageStack.of(this).named(), metricName: "Sweeps", ...PERIOD }),
       threshold: 1,
       comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
       treatMissingData: TreatMissingData.BREACHING,

@@ -7,7 +7,7 @@ import { makeSweep } from "../use-cases/sweep.ts";
 import { sweepPorts } from "./wiring/sweep-ports.ts";
 import { clock } from "./wiring/transition-ports.ts";
 
-/** Called every five minutes by a schedule. Whatever it does is safe to do twice, and what it misses is due the next time. */
+/** Called every few minutes by a schedule. Whatever it does is safe to do twice, and what it misses is due the next time. */
 const environment = parseEnvironment("sweep");
 const logger = makeLogger("sweep");
 const sweep = makeSweep(sweepPorts(environment, logger));

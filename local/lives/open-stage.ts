@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import type { AccountAssignment } from "../../lambdas/domain/account-assignment.ts";
 import { readDeploymentConfig } from "../../lib/deployment-config.ts";
+import { baseName } from "../../lib/physical-names.ts";
 import type { CloudClock } from "../clock.ts";
 import { type Cloud, startCloud } from "../cloud.ts";
 import type { LoggedCall } from "../front-door/call-log.ts";
@@ -9,7 +10,7 @@ import type { Faults } from "../front-door/faults.ts";
 import { OBSERVER } from "../front-door/principals.ts";
 import { readLambdaAssets } from "../lambda-assets.ts";
 import type { WorkAfterReturn } from "../lambda-host.ts";
-import { type Organisation, readOrganisation } from "../organisation.ts";
+import { readOrganisation } from "../organisation.ts";
 import { SLACK_API_PATH } from "../sandbox/sandbox-environment.ts";
 import type { SandboxPool } from "../sandbox/sandbox-pool.ts";
 import { createApiGateway } from "../services/api-gateway.ts";
@@ -32,12 +33,15 @@ import { SlackWorkspace } from "../slack/workspace.ts";
 import { auditObjectsIn } from "./audit-objects.ts";
 import { AwsObserver, type ObservedObject } from "./aws-observer.ts";
 import type { Stage } from "./stage.ts";
+import { workspaceUsers } from "./workspace-users.ts";
 
 const CONFIG = join(__dirname, "../../config/deployment.yaml");
 const API_GATEWAY_PATH = "/_apigateway/";
 
 export interface StageOptions {
   readonly cdkOut: string;
+  /** The deployment file from which it was synthesised. @default - config/deployment.yaml */
+  readonly deployment?: string;
   /** Paused: lives are played by skipping. */
   readonly clock: CloudClock;
   /** Warm sandboxes of an earlier stage. */
@@ -68,8 +72,9 @@ export interface OpenStage extends Stage {
 }
 
 /** Starts the cloud of a synthesised app with the organisation and workspace of its deployment configuration. */
-export async function openStage({ cdkOut, clock, pool, delivery = () => ONCE }: StageOptions): Promise<OpenStage> {
-  const config = readDeploymentConfig(CONFIG);
+export async function openStage(options: StageOptions): Promise<OpenStage> {
+  const { cdkOut, clock, pool, delivery = () => ONCE } = options;
+  const config = readDeploymentConfig(options.deployment ?? CONFIG);
   const { instanceArn, identityStoreId } = config.identityCenter;
   const organisation = readOrganisation(instanceArn, identityStoreId);
   const assignments = new AssignmentStore(clock, organisation);
@@ -153,7 +158,7 @@ export async function openStage({ cdkOut, clock, pool, delivery = () => ONCE }: 
     observer,
     instanceArn,
     channel: config.slack.channel,
-    scheduleGroup: "daypass-expiries",
+    scheduleGroup: `${baseName(config)}-expiries`,
     get calls(): readonly LoggedCall[] {
       return calls.log.entries;
     },
@@ -187,14 +192,4 @@ export async function openStage({ cdkOut, clock, pool, delivery = () => ONCE }: 
 function localUrl(endpoint: string, requestUrl: string): string {
   const { hostname, pathname } = new URL(requestUrl);
   return `${endpoint}${API_GATEWAY_PATH}${hostname.split(".")[0]}${pathname}`;
-}
-
-function workspaceUsers({ colleagues }: Organisation) {
-  return colleagues.map(({ slackUserId, name, email, isGuest, isBot }) => ({
-    id: slackUserId,
-    name,
-    ...(email === undefined ? {} : { email }),
-    isGuest,
-    isBot,
-  }));
 }
