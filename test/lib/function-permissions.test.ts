@@ -124,6 +124,7 @@ sweep
     const onAll = FUNCTIONS.flatMap(({ statements }) => statements.filter((statement) => statement.Resource === "*"));
     expect(actionsOf(onAll)).toEqual([
       "organizations:ListAccounts",
+      "scheduler:ListSchedules",
       "xray:PutTelemetryRecords",
       "xray:PutTraceSegments",
     ]);

@@ -1,7 +1,9 @@
+import { batchMessage } from "../../../../lambdas/adapters/slack/views/batch-message.ts";
 import { requestMessage } from "../../../../lambdas/adapters/slack/views/request-message.ts";
 import * as contract from "../../../../lambdas/domain/slack-events.ts";
+import type { MessageContent } from "../../../../lambdas/ports/conversations.ts";
 import { signedRequest } from "../../../../local/slack/signed-request.ts";
-import { PERMISSION_SET_ARN, requestRecord } from "../../../fixtures/access-requests.ts";
+import { accessRequest, PERMISSION_SET_ARN, requestRecord } from "../../../fixtures/access-requests.ts";
 import {
   ALICE,
   BOB,
@@ -29,8 +31,18 @@ function openForm(userId = ALICE) {
 }
 
 /** Posts the request's message through the Web API, as notify does, and returns it. */
-async function postedRequest(record = RECORD) {
-  const { text, blocks } = requestMessage(record, []);
+function postedRequest(record = RECORD) {
+  return posted(requestMessage(record, []));
+}
+
+function postedBatch(status: "pending" | "active" = "pending") {
+  const batch = { id: "b".repeat(32), requestIds: [RECORD.id, "c".repeat(32)] };
+  const first = requestRecord({ status, request: accessRequest({ batch }) });
+  const second = requestRecord({ status, request: accessRequest({ batch, id: "c".repeat(32) }) });
+  return posted(batchMessage([first, second], []));
+}
+
+async function posted({ text, blocks }: MessageContent) {
   await fetch(`${desk.apiUrl}chat.postMessage`, {
     method: "POST",
     headers: { "content-type": "application/json", authorization: `Bearer ${TOKEN}` },
@@ -192,6 +204,122 @@ test("a denial that the bus does not take keeps its form open", async () => {
   await bob.click(await postedRequest(), "deny");
   desk.broken.bus = true;
   expect(await bob.submit(openForm(BOB), { reason: "not today" })).toMatchObject({ kind: "errors" });
+});
+
+test("several accounts and a later start go on the bus as one submission", async () => {
+  const alice = desk.workspace.as(ALICE);
+  await alice.command("/access");
+  const startsAt = new Date(START_MS + 3_600_000);
+  const filling = { ...FILLING, account: [PRODUCTION, "333333333333"], start: startsAt.toISOString() };
+  expect(await alice.submit(openForm(), filling)).toEqual({ kind: "accepted" });
+  expect(desk.submitted).toEqual([expect.objectContaining({ accountIds: [PRODUCTION, "333333333333"], startsAt })]);
+});
+
+test.each([
+  ["in the past", -60_000],
+  ["more than 14 days away", 14 * 24 * 3_600_000 + 60_000],
+])("a start %s keeps the form open with the error at its field", async (_what, offsetMs) => {
+  const alice = desk.workspace.as(ALICE);
+  await alice.command("/access");
+  const start = new Date(START_MS + offsetMs).toISOString();
+  expect(await alice.submit(openForm(), { ...FILLING, start })).toMatchObject({
+    kind: "errors",
+    errors: { start: expect.stringContaining("14 days") },
+  });
+});
+
+test("more accounts than can be asked for at once are kept back by the form", async () => {
+  const alice = desk.workspace.as(ALICE);
+  await alice.command("/access");
+  await alice.options("account");
+  const body = payload({
+    ...US,
+    type: "view_submission",
+    view: { id: "V1", callback_id: "request_access", state: { values: manyAccounts(21) } },
+  });
+  const answer = await desk.frontDoor({ ...signedRequest(SIGNING_SECRET, START_MS, body), isBase64Encoded: false });
+  expect(JSON.parse(answer.body)).toMatchObject({ errors: { account: "Choose 1 to 20 accounts from the list." } });
+  expect(desk.submitted).toEqual([]);
+});
+
+function manyAccounts(count: number) {
+  const selected_options = Array.from({ length: count }, (_, index) => ({ value: String(300_000_000_000 + index) }));
+  return {
+    account: { account: { selected_options } },
+    permission_set: { permission_set: { selected_option: { value: PERMISSION_SET_ARN } } },
+    duration: { duration: { selected_option: { value: "3600" } } },
+    reason: { reason: { value: "many" } },
+  };
+}
+
+const LIVE = requestRecord({ status: "active", expiresAt: new Date(START_MS + 3_600_000) });
+
+test.each([
+  ["cancel", RECORD],
+  ["end", LIVE],
+] as const)("%s goes on the bus as it is", async (verb, record) => {
+  expect(await desk.workspace.as(ALICE).click(await postedRequest(record), verb)).toEqual({ kind: "accepted" });
+  expect(desk.clicked).toEqual([expect.objectContaining({ verb, requestId: record.id, slackUserId: ALICE })]);
+  expect(contract.RequestClicked.safeParse(JSON.parse(JSON.stringify(desk.clicked[0]))).success).toBe(true);
+});
+
+test("a revocation asks for a reason first", async () => {
+  const bob = desk.workspace.as(BOB);
+  await bob.click(await postedRequest(LIVE), "revoke");
+  const view = openForm(BOB);
+  expect(await bob.submit(view, { reason: "   " })).toMatchObject({ kind: "errors" });
+  expect(await bob.submit(view, { reason: " the incident is over " })).toEqual({ kind: "accepted" });
+  expect(desk.clicked).toEqual([
+    expect.objectContaining({ verb: "revoke", requestId: LIVE.id, reason: "the incident is over", clickId: view.id }),
+  ]);
+});
+
+test("an approval for less time asks for how long first", async () => {
+  const bob = desk.workspace.as(BOB);
+  await bob.click(await postedRequest(), "approve_less");
+  expect(await bob.submit(openForm(BOB), { duration: "900" })).toEqual({ kind: "accepted" });
+  expect(desk.clicked).toEqual([
+    expect.objectContaining({ verb: "approve", requestId: RECORD.id, durationSeconds: 900 }),
+  ]);
+});
+
+test("an extension asks for how long and why first, and goes on the bus as a submission of its own", async () => {
+  const alice = desk.workspace.as(ALICE);
+  await alice.click(await postedRequest(LIVE), "extend");
+  const view = openForm();
+  expect(await alice.submit(view, { duration: "1800", reason: "nearly done" })).toEqual({ kind: "accepted" });
+  expect(desk.extensions).toEqual([
+    expect.objectContaining({
+      submissionId: view.id,
+      requestId: LIVE.id,
+      durationSeconds: 1800,
+      reason: "nearly done",
+    }),
+  ]);
+  expect(contract.ExtensionSubmitted.safeParse(JSON.parse(JSON.stringify(desk.extensions[0]))).success).toBe(true);
+});
+
+test("an extension that the bus does not take keeps its form open", async () => {
+  const alice = desk.workspace.as(ALICE);
+  await alice.click(await postedRequest(LIVE), "extend");
+  desk.broken.bus = true;
+  expect(await alice.submit(openForm(), { duration: "1800", reason: "nearly done" })).toMatchObject({ kind: "errors" });
+});
+
+test.each(["approve", "deny", "cancel"] as const)("%s of a whole batch says so", async (verb) => {
+  const bob = desk.workspace.as(BOB);
+  await bob.click(await postedBatch(), `${verb}_all`);
+  if (verb === "deny") await bob.submit(openForm(BOB), { reason: "not today" });
+  expect(desk.clicked).toEqual([expect.objectContaining({ verb, wholeBatch: true, requestId: RECORD.id })]);
+  expect(contract.RequestClicked.safeParse(JSON.parse(JSON.stringify(desk.clicked[0]))).success).toBe(true);
+});
+
+test("one account of a batch is revoked by the button beside it", async () => {
+  const bob = desk.workspace.as(BOB);
+  await bob.click(await postedBatch("active"), "revoke", RECORD.id);
+  await bob.submit(openForm(BOB), { reason: "this one only" });
+  expect(desk.clicked).toEqual([expect.objectContaining({ verb: "revoke", requestId: RECORD.id })]);
+  expect(desk.clicked[0]).not.toHaveProperty("wholeBatch");
 });
 
 test("a person from another workspace is refused, whatever they press", async () => {
