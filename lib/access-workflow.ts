@@ -7,10 +7,12 @@ import type { AccessEvents } from "./access-events.ts";
 import type { AccessStore } from "./access-store.ts";
 import { accessWorkflowDefinition } from "./access-workflow-definition.ts";
 import type { AuditTrail } from "./audit-trail.ts";
+import type { FirstUse } from "./bindings.ts";
 import { DeadLetterQueue } from "./dead-letter-queue.ts";
 import type { ExpirySchedules } from "./expiry-schedules.ts";
 import { HandlerFunction } from "./handler-function.ts";
 import type { IdentityCenter } from "./identity-center.ts";
+import type { OperatorsTopic } from "./operators-topic.ts";
 import type { SlackWorkspace } from "./slack-workspace.ts";
 import { WorkflowMachine } from "./workflow-machine.ts";
 import { WORKFLOW_NAMES, workflowArn } from "./workflow-names.ts";
@@ -23,6 +25,8 @@ export interface AccessWorkflowProps {
   readonly slack: SlackWorkspace;
   /** Domains whose addresses Slack has verified, separated by commas. */
   readonly emailDomains: string;
+  readonly operators: OperatorsTopic;
+  readonly firstUse: FirstUse;
   readonly schedules: ExpirySchedules;
   /** Of the bundles: the access policy. */
   readonly constants: Readonly<Record<string, string>>;
@@ -72,7 +76,8 @@ export class AccessWorkflow extends Construct {
     );
   }
 
-  #openRequest({ store, identityCenter, slack, emailDomains, constants }: AccessWorkflowProps): HandlerFunction {
+  #openRequest(props: AccessWorkflowProps): HandlerFunction {
+    const { store, identityCenter, slack, emailDomains, operators, firstUse, constants } = props;
     const step = new HandlerFunction(this, "OpenRequest", {
       handler: "open-request",
       description: "Resolves who asks, and decides by policy: refused, approved at once, or pending",
@@ -82,10 +87,14 @@ export class AccessWorkflow extends Construct {
         OWN_ACCOUNT_ID: Stack.of(this).account,
         ...slack.environment,
         EMAIL_DOMAINS: emailDomains,
+        FIRST_USE: firstUse,
+        ...operators.environment,
       },
       constants,
     });
     store.grant(step, ["GetItem", "PutItem", "UpdateItem"], ["request#"]);
+    store.grantBindings(step, true);
+    operators.grantPage(step);
     identityCenter.grantReadPeople(step, [
       "GetUserId",
       "DescribeUser",

@@ -49,12 +49,16 @@ export class AuditTrail extends Construct {
     });
   }
 
-  /** Lets a function put records and read one back, to compare its hash when the key is taken. */
-  grantWrite(to: HandlerFunction): void {
+  /**
+   * Lets a function put records and read one back, to compare its hash when the key is taken.
+   *
+   * @param folder of the day's folder; @default - all of it
+   */
+  grantWrite(to: HandlerFunction, folder?: "bindings"): void {
     this.#writers.add(to.role.roleArn);
     to.allow({
       actions: ["s3:PutObject", "s3:GetObject"],
-      resources: [this.#objects],
+      resources: [folder === undefined ? this.#objects : this.#objects.replace(/\*$/, `dt=*/${folder}/*`)],
       noNarrowerBecause: "Keys are made of day, request and sequence, which are not known in advance.",
     });
   }

@@ -40,6 +40,10 @@ export const DeploymentConfig = z.strictObject({
       .endsWith("/", "must end with a slash")
       .default("https://slack.com/api/"),
   }),
+  /** Whom a first use binds: requesters, or everybody. */
+  identity: z
+    .strictObject({ firstUse: z.enum(["requesters", "everybody"]).default("requesters") })
+    .default({ firstUse: "requesters" }),
   operators: z.strictObject({ email }),
   audit: z.strictObject({
     /** Days. */

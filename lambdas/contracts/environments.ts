@@ -15,6 +15,8 @@ const Own = { OWN_ACCOUNT_ID: AccountId };
 const RevocationWorkflow = { REVOCATION_WORKFLOW_ARN: Arn };
 const OperatorsTopic = { OPERATORS_TOPIC_ARN: Arn };
 const Schedules = { SCHEDULE_GROUP: Text };
+/** Whom a first use binds: see docs/identity.md. */
+const FirstUse = { FIRST_USE: z.enum(["requesters", "everybody"]) };
 
 /**
  * The environment of every handler, by its name: the construct is typed by it, the handler parses with it. EMAIL_DOMAINS is a
@@ -29,9 +31,27 @@ export const ENVIRONMENTS = {
     INSTANCE_ARN: InstanceArn,
     SLACK_SIGNING_SECRET_ARN: Arn,
   }),
-  "open-request": z.object({ ...Table, ...Audit, ...Bus, ...IdentityCenter, ...Own, ...PeopleOfSlack }),
+  "open-request": z.object({
+    ...Table,
+    ...Audit,
+    ...Bus,
+    ...IdentityCenter,
+    ...Own,
+    ...PeopleOfSlack,
+    ...FirstUse,
+    ...OperatorsTopic,
+  }),
   "await-decision": z.object({ ...Table, ...Audit, ...Bus }),
-  "decide-request": z.object({ ...Table, ...Audit, ...Bus, ...IdentityCenter, ...PeopleOfSlack }),
+  "decide-request": z.object({
+    ...Table,
+    ...Audit,
+    ...Bus,
+    ...IdentityCenter,
+    ...PeopleOfSlack,
+    ...FirstUse,
+    ...OperatorsTopic,
+  }),
+  "change-binding": z.object({ ...Table, ...Audit, ...SlackWorkspace, IDENTITY_STORE_ID: Text, ...OperatorsTopic }),
   "grant-access": z.object({
     ...Table,
     ...Audit,

@@ -17,7 +17,7 @@ export interface Refusal {
  */
 export interface AuditTrail {
   /** Puts the object; the same object being there already is success, decided by comparing content. */
-  put(entry: OutboxEntry): Promise<void>;
+  put(object: Pick<OutboxEntry, "key" | "body">): Promise<void>;
   /** The first one kept under an event's id stays. */
   putRefusal(refusal: Refusal): Promise<void>;
   /** The object's text; undefined when there is none. */

@@ -56,7 +56,7 @@ export function makeDecideRequest(ports: DecideRequestPorts) {
 }
 
 async function decide(ports: DecideRequestPorts, click: Click): Promise<Decided> {
-  const resolved = await resolvePerson(ports, click.slackUserId, click.teamId);
+  const resolved = await resolvePerson(boundBefore(ports), click.slackUserId, click.teamId);
   if (resolved.kind === "refused") return resolved;
   for (let attempt = 1; attempt <= LOOKS; attempt += 1) {
     const read = await ports.records.read(click.requestId);
@@ -73,6 +73,11 @@ async function decide(ports: DecideRequestPorts, click: Click): Promise<Decided>
   throw new ContentionError(
     `request ${click.requestId} was decided by others ${LOOKS} times while it was being decided`,
   );
+}
+
+/** A click binds nobody: who may approve is bound already, unless the first use of everybody counts. */
+function boundBefore(ports: DecideRequestPorts): DecideRequestPorts {
+  return ports.firstUse === "everybody" ? ports : { ...ports, firstUse: "nobody" };
 }
 
 interface Authority {

@@ -9,7 +9,7 @@ import type { Faults } from "../front-door/faults.ts";
 import { OBSERVER } from "../front-door/principals.ts";
 import { readLambdaAssets } from "../lambda-assets.ts";
 import type { WorkAfterReturn } from "../lambda-host.ts";
-import { type Organisation, readOrganisation } from "../organisation.ts";
+import { readOrganisation } from "../organisation.ts";
 import { SLACK_API_PATH } from "../sandbox/sandbox-environment.ts";
 import type { SandboxPool } from "../sandbox/sandbox-pool.ts";
 import { createApiGateway } from "../services/api-gateway.ts";
@@ -31,7 +31,9 @@ import { createStatesService, type StatesService } from "../services/states.ts";
 import { SlackWorkspace } from "../slack/workspace.ts";
 import { auditObjectsIn } from "./audit-objects.ts";
 import { AwsObserver, type ObservedObject } from "./aws-observer.ts";
+import { seedBindings } from "./seed-bindings.ts";
 import type { Stage } from "./stage.ts";
+import { workspaceUsers } from "./workspace-users.ts";
 
 const CONFIG = join(__dirname, "../../config/deployment.yaml");
 const API_GATEWAY_PATH = "/_apigateway/";
@@ -144,6 +146,8 @@ export async function openStage({ cdkOut, clock, pool, delivery = () => ONCE }: 
     accessKeyId: OBSERVER,
     bucket: outputs["AuditBucket"] ?? "",
   });
+  const { teamId } = config.slack;
+  await seedBindings(observer.dynamodb, outputs["Table"] ?? "", { organisation, teamId, now: new Date(clock.now()) });
   const [machines, schedules] = [states.machines, scheduler];
   const running = () => machines.executions().filter(({ status }) => status === "RUNNING");
   return {
@@ -187,14 +191,4 @@ export async function openStage({ cdkOut, clock, pool, delivery = () => ONCE }: 
 function localUrl(endpoint: string, requestUrl: string): string {
   const { hostname, pathname } = new URL(requestUrl);
   return `${endpoint}${API_GATEWAY_PATH}${hostname.split(".")[0]}${pathname}`;
-}
-
-function workspaceUsers({ colleagues }: Organisation) {
-  return colleagues.map(({ slackUserId, name, email, isGuest, isBot }) => ({
-    id: slackUserId,
-    name,
-    ...(email === undefined ? {} : { email }),
-    isGuest,
-    isBot,
-  }));
 }

@@ -17,6 +17,7 @@ export const CONFIG: DeploymentConfig = {
     emailDomains: ["example.com"],
     apiUrl: "https://slack.com/api/",
   },
+  identity: { firstUse: "requesters" },
   operators: { email: "oncall@example.com" },
   audit: { retentionDays: 30, mode: "governance" },
 };

@@ -2,6 +2,7 @@ import {
   DescribeUserCommand,
   GetGroupIdCommand,
   GetUserIdCommand,
+  type GetUserIdCommandOutput,
   IsMemberInGroupsCommand,
   ListGroupMembershipsCommand,
 } from "@aws-sdk/client-identitystore";
@@ -65,16 +66,26 @@ export function makeIdentityStorePeople(identityStoreId: string, clock: Clock): 
     if (only === undefined || more.length === 0) return only === undefined ? [] : [[only, undefined]];
     return (await Promise.all(groupIds.map((id) => memberships(userId, [id])))).flat();
   };
+  const userIdWith = (email: string): Promise<GetUserIdCommandOutput> => {
+    const AlternateIdentifier = { UniqueAttribute: { AttributePath: "emails.value", AttributeValue: email } };
+    return identitystore().send(new GetUserIdCommand({ ...store, AlternateIdentifier }));
+  };
   return {
     describe,
     async findByEmail(email) {
-      const AlternateIdentifier = { UniqueAttribute: { AttributePath: "emails.value", AttributeValue: email } };
-      const found = await orNobody(
-        identitystore().send(new GetUserIdCommand({ ...store, AlternateIdentifier })),
-        "finding a user",
-      );
+      const found = await orNobody(userIdWith(email), "finding a user");
       const user = found?.UserId === undefined ? undefined : await describe(found.UserId);
       return user?.email === foldCase(email) ? user : undefined;
+    },
+    async isShared(email) {
+      const sharing = userIdWith(email).then(
+        () => false,
+        (error: unknown) => {
+          if (nameOf(error) === "ConflictException") return true;
+          throw error;
+        },
+      );
+      return (await orNobody(sharing, "finding a user")) ?? false;
     },
     async groupsOf(userId, among) {
       const refs = new Map<string, GroupRef[]>();
