@@ -14,7 +14,7 @@ import type { DirectoryUser, People } from "../../ports/people.ts";
 import { identitystore } from "./aws-clients.ts";
 import { nameOf, unavailable } from "./aws-refusal.ts";
 
-/** Group names are resolved once in so many milliseconds; membership is asked for each time. */
+/** Group names are resolved once in so many milliseconds; membership is asked for each time, and the name again where there is one. */
 const KEEP_GROUP_IDS_MS = 5 * 60_000;
 /** IsMemberInGroups takes at most 100 ids, https://docs.aws.amazon.com/singlesignon/latest/IdentityStoreAPIReference/API_IsMemberInGroups.html */
 const GROUPS_AT_ONCE = 100;
@@ -44,6 +44,9 @@ export function makeIdentityStorePeople(identityStoreId: string, clock: Clock): 
     if (ref.startsWith("id:")) return ref.slice(3);
     const kept = groupIds.get(ref);
     if (kept !== undefined && kept.until > clock.now().getTime()) return kept.id;
+    return groupIdNow(ref);
+  };
+  const groupIdNow = async (ref: GroupRef): Promise<string | undefined> => {
     const AlternateIdentifier = { UniqueAttribute: { AttributePath: "displayName", AttributeValue: ref } };
     const found = await orNobody(
       identitystore().send(new GetGroupIdCommand({ ...store, AlternateIdentifier })),
@@ -52,6 +55,9 @@ export function makeIdentityStorePeople(identityStoreId: string, clock: Clock): 
     groupIds.set(ref, { id: found?.GroupId, until: clock.now().getTime() + KEEP_GROUP_IDS_MS });
     return found?.GroupId;
   };
+  /** A membership counts under the name that the group has now: one that was renamed since gives nobody anything. */
+  const isStillCalled = async (ref: GroupRef, id: string): Promise<boolean> =>
+    ref.startsWith("id:") || (await groupIdNow(ref)) === id;
   /** By group id; undefined for one that is gone: one dead id makes AWS refuse them all, so they are asked for singly then. */
   const memberships = async (
     userId: string,
@@ -100,8 +106,11 @@ export function makeIdentityStorePeople(identityStoreId: string, clock: Clock): 
       for (let start = 0; start < ids.length; start += GROUPS_AT_ONCE) {
         const answers = await memberships(userId, ids.slice(start, start + GROUPS_AT_ONCE));
         for (const [id, isMember] of answers) {
-          if (isMember === undefined) unknown.push(...(refs.get(id) ?? []));
-          else if (isMember) memberOf.push(...(refs.get(id) ?? []));
+          if (isMember === false) continue;
+          for (const ref of refs.get(id) ?? []) {
+            const counts = isMember && (await isStillCalled(ref, id));
+            (counts ? memberOf : unknown).push(ref);
+          }
         }
       }
       return { memberOf, unknown };
