@@ -199,7 +199,7 @@ describe("a function whose own role allows everything", () => {
     "%s: the audit bucket takes only new objects, and only of those that write records",
     async (name) => {
       const Key = `audit/dt=2026-11-02/of-${name}/0-requested.json`;
-      const writes = SENDERS_OF_FACTS.includes(name);
+      const writes = [...SENDERS_OF_FACTS, "change-binding"].includes(name);
       expect(await told(putObject(theirs.of(name), { Key }))).toMatch(BY_RESOURCE);
       expect(await told(putObject(theirs.of(name), { Key, IfNoneMatch: "*" }))).toMatch(
         writes ? /^allowed$/ : BY_RESOURCE,
