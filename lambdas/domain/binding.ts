@@ -15,11 +15,11 @@ export type SlackIdentity = z.infer<typeof SlackIdentity>;
  * On what a binding or its reset rests: the verified e-mail of the person's first use, or an administrator's word. Who that
  * administrator is, is what the caller claims; `invocation` is the id under which CloudTrail says who called.
  */
-export const BoundBy = z.discriminatedUnion("kind", [
+const BoundBy = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("first-use") }),
   z.strictObject({ kind: z.literal("administrator"), claims: z.string(), invocation: z.string() }),
 ]);
-export type BoundBy = z.infer<typeof BoundBy>;
+type BoundBy = z.infer<typeof BoundBy>;
 export type Administrator = Extract<BoundBy, { readonly kind: "administrator" }>;
 
 /** Which user of Identity Center somebody in Slack is. */

@@ -31,11 +31,8 @@ export async function bindPerson(ports: BindPorts, wanted: Binding): Promise<{ r
   // begun before, it keeps its instant: its audit object is one
   const binding = isSame && !claim.told ? claim.binding : wanted;
   if ((await bindings.claim(binding)) === "taken") return whoCameFirst(bindings, binding);
-  if ((await bindings.point(binding, binding.userId)) === "taken") {
-    // or this user could be nobody's until an administrator resets it
-    await bindings.dropClaim(binding);
-    return whoCameFirst(bindings, binding);
-  }
+  // what is claimed then is nobody's until an administrator resets it: who binds may remove nothing
+  if ((await bindings.point(binding, binding.userId)) === "taken") return whoCameFirst(bindings, binding);
   await putInForce(ports, binding);
   return { kind: "bound" };
 }

@@ -73,24 +73,32 @@ async function userOf(ports: IdentityPorts, slack: SlackIdentity, slackEmail: st
 }
 
 /** The bound user, if what the binding rests on still holds; each look is anew. */
-async function boundUser(
-  { people, ...ports }: IdentityPorts,
-  binding: Binding,
-  slackEmail: string | undefined,
-): Promise<Found> {
+async function boundUser(ports: IdentityPorts, binding: Binding, slackEmail: string | undefined): Promise<Found> {
   if (slackEmail !== binding.slackEmail) {
     return conflict("your e-mail address in Slack is not the one of the time when you were bound");
   }
-  if (binding.by.kind === "first-use" && !isAllowed(slackEmail, ports.emailDomains)) return refused(NOT_ALLOWED);
+  return binding.by.kind === "first-use" ? byAddress(ports, binding, slackEmail) : byWord(ports, binding);
+}
+
+/** Of a first use: it still is the user with that address, and the only one. */
+async function byAddress(
+  { people, emailDomains }: IdentityPorts,
+  binding: Binding,
+  email: string | undefined,
+): Promise<Found> {
+  if (email === undefined || !isAllowed(email, emailDomains)) return refused(NOT_ALLOWED);
+  const user = await people.findByEmail(email);
+  if (user?.userId === binding.userId) return enabled(user);
+  if (user !== undefined) return conflict("your e-mail address is now another user's than the one you are bound to");
+  if (await people.isShared(email)) return conflict(SHARED);
+  return refused((await people.describe(binding.userId)) === undefined ? GONE : NOBODY);
+}
+
+/** Of an administrator: it still is there, and nobody else has its address, by which rules name people. */
+async function byWord({ people }: IdentityPorts, binding: Binding): Promise<Found> {
   const user = await people.describe(binding.userId);
-  const email = binding.by.kind === "first-use" ? slackEmail : user?.email;
-  const withEmail = email === undefined || email === "" ? user : await people.findByEmail(email);
-  if (withEmail?.userId === binding.userId) return enabled(withEmail);
-  if (withEmail !== undefined)
-    return conflict(`the e-mail address is now another user's than the one you are bound to`);
-  if (email !== undefined && (await people.isShared(email))) return conflict(SHARED);
-  if (user !== undefined) return refused(NOBODY);
-  return binding.by.kind === "administrator" ? conflict(GONE) : refused(GONE);
+  if (user === undefined) return conflict(GONE);
+  return user.email !== "" && (await people.isShared(user.email)) ? conflict(SHARED) : enabled(user);
 }
 
 async function firstUse(ports: IdentityPorts, slack: SlackIdentity, email: string | undefined): Promise<Found> {
@@ -140,8 +148,8 @@ function mustBeBound({ slackUserId }: SlackIdentity, { email, userId }: Director
   );
 }
 
-function isAllowed(email: string | undefined, domains: readonly string[]): boolean {
-  const domain = email?.split("@").at(-1);
+function isAllowed(email: string, domains: readonly string[]): boolean {
+  const domain = email.split("@").at(-1);
   return domain !== undefined && domains.includes(domain);
 }
 

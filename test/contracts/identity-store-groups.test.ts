@@ -64,6 +64,19 @@ test("one of them that is gone is unknown, and takes no other with it", async ()
   expect(unknown).toEqual([ids[3]]);
 });
 
+test("a name is asked for once in an invocation, and again when it counts later", async () => {
+  const directory = people();
+  const asking = async () => {
+    const firstCall = aws.calls.length;
+    await directory.groupsOf(olga(), [nameOf(7), nameOf(8)]);
+    return aws.calls.slice(firstCall).map(({ operation }) => operation);
+  };
+  expect(await asking()).toEqual(["GetGroupId", "GetGroupId", "IsMemberInGroups"]);
+  expect(await asking()).toEqual(["IsMemberInGroups"]);
+  await aws.clock.skipBy(1_000);
+  expect(await asking()).toEqual(["IsMemberInGroups", "GetGroupId"]);
+});
+
 describe("a group whose id is remembered", () => {
   const group = () => organisation.groupNamed(nameOf(7));
   const asked = async (directory: ReturnType<typeof people>) => directory.groupsOf(olga(), [nameOf(7)]);
@@ -80,10 +93,11 @@ describe("a group whose id is remembered", () => {
         organisation.groups.set(otherId(), { groupId: otherId(), name: nameOf(7), members: new Set(members) });
       },
     ],
-  ])("and which is %s gives nobody anything at once", async (_what, change) => {
+  ])("and which is %s gives nobody anything a second later", async (_what, change) => {
     const directory = people();
     expect(await asked(directory)).toEqual({ memberOf: [nameOf(7)], unknown: [] });
     change();
+    await aws.clock.skipBy(1_000);
     expect(await asked(directory)).toEqual({ memberOf: [], unknown: [nameOf(7)] });
   });
 

@@ -129,8 +129,11 @@ test("what an administrator adds and resets is on record with whom they say to b
   expect(await listed(slackUserId)).toEqual([]);
 });
 
-test("the list is a table as well", async () => {
+test("the list is a table as well, and what it shows is in no log", async () => {
   const { out } = await administrator.bindings("list");
+  const lines = stage.cloud.host.logs.filter(({ functionName }) => functionName === "daypass-change-binding");
+  expect(lines.length).toBeGreaterThan(0);
+  expect(lines.map(({ text }) => text).join()).not.toContain("@example.com");
   const [headings, ...rows] = out.split("\n");
   expect(headings).toMatch(/^SLACK +USER +E-MAIL +BOUND BY +SINCE +IN FORCE$/);
   expect(rows).toContainEqual(

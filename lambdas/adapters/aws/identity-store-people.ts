@@ -16,6 +16,8 @@ import { nameOf, unavailable } from "./aws-refusal.ts";
 
 /** Group names are resolved once in so many milliseconds; membership is asked for each time, and the name again where there is one. */
 const KEEP_GROUP_IDS_MS = 5 * 60_000;
+/** What was resolved so many milliseconds ago is what the group is called now: one invocation asks once. */
+const CALLED_SO_MS = 1_000;
 /** IsMemberInGroups takes at most 100 ids, https://docs.aws.amazon.com/singlesignon/latest/IdentityStoreAPIReference/API_IsMemberInGroups.html */
 const GROUPS_AT_ONCE = 100;
 /** What says that there is no such user or group, or more than one. */
@@ -24,7 +26,7 @@ const NOBODY: ReadonlySet<string> = new Set(["ResourceNotFoundException", "Confl
 /** People and groups of one identity store. */
 export function makeIdentityStorePeople(identityStoreId: string, clock: Clock): People {
   const store = { IdentityStoreId: identityStoreId };
-  const groupIds = new Map<GroupRef, { readonly id: string | undefined; readonly until: number }>();
+  const groupIds = new Map<GroupRef, { readonly id: string | undefined; readonly askedAt: number }>();
 
   const describe = async (userId: string): Promise<DirectoryUser | undefined> => {
     const user = await orNobody(
@@ -43,21 +45,21 @@ export function makeIdentityStorePeople(identityStoreId: string, clock: Clock): 
   const groupId = async (ref: GroupRef): Promise<string | undefined> => {
     if (ref.startsWith("id:")) return ref.slice(3);
     const kept = groupIds.get(ref);
-    if (kept !== undefined && kept.until > clock.now().getTime()) return kept.id;
-    return groupIdNow(ref);
+    return kept !== undefined && isWithin(KEEP_GROUP_IDS_MS, kept.askedAt) ? kept.id : groupIdNow(ref);
   };
+  const isWithin = (milliseconds: number, askedAt: number) => clock.now().getTime() - askedAt < milliseconds;
   const groupIdNow = async (ref: GroupRef): Promise<string | undefined> => {
     const AlternateIdentifier = { UniqueAttribute: { AttributePath: "displayName", AttributeValue: ref } };
     const found = await orNobody(
       identitystore().send(new GetGroupIdCommand({ ...store, AlternateIdentifier })),
       "finding a group",
     );
-    groupIds.set(ref, { id: found?.GroupId, until: clock.now().getTime() + KEEP_GROUP_IDS_MS });
+    groupIds.set(ref, { id: found?.GroupId, askedAt: clock.now().getTime() });
     return found?.GroupId;
   };
   /** A membership counts under the name that the group has now: one that was renamed since gives nobody anything. */
   const isStillCalled = async (ref: GroupRef, id: string): Promise<boolean> =>
-    ref.startsWith("id:") || (await groupIdNow(ref)) === id;
+    ref.startsWith("id:") || isWithin(CALLED_SO_MS, groupIds.get(ref)?.askedAt ?? 0) || (await groupIdNow(ref)) === id;
   /** By group id; undefined for one that is gone: one dead id makes AWS refuse them all, so they are asked for singly then. */
   const memberships = async (
     userId: string,

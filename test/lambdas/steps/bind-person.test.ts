@@ -3,6 +3,7 @@ import type { Person } from "../../../lambdas/domain/person.ts";
 import type { Bindings } from "../../../lambdas/ports/bindings.ts";
 import { type BindPorts, bindPerson } from "../../../lambdas/steps/bind-person.ts";
 import { resolvePerson } from "../../../lambdas/steps/resolve-person.ts";
+import { makeResetBinding } from "../../../lambdas/use-cases/reset-binding.ts";
 import { person } from "../../fixtures/access-requests.ts";
 import { makeWorld, TEAM_ID, type World } from "../../fixtures/daypass-world.ts";
 
@@ -97,7 +98,7 @@ describe("somebody who looked before the other one claimed", () => {
   });
 });
 
-test("a Slack id that is pointed elsewhere meanwhile leaves no claim behind", async () => {
+test("a Slack id that is pointed elsewhere meanwhile is bound to neither, and tells nobody that it is", async () => {
   const other = person(9).userId;
   const racing: Bindings = {
     ...world.bindings,
@@ -105,11 +106,19 @@ test("a Slack id that is pointed elsewhere meanwhile leaves no claim behind", as
       await world.bindings.point(slack, other);
       return world.bindings.point(slack, userId);
     },
+    async dropClaim() {
+      throw new Error("who binds may remove nothing");
+    },
   };
   const bound = await bindPerson(portsWith(racing), bindingOf(NINA));
   expect(bound).toEqual({ kind: "slack-taken", userId: other });
-  expect(await world.bindings.claimOf(NINA.userId)).toBeUndefined();
   expect(world.operators.pages).toEqual([]);
+  expect((await use(NINA)).kind).toBe("refused");
+  expect((await use(TWIN)).kind).toBe("refused");
+  const resetBinding = makeResetBinding(world.ports());
+  const by = { kind: "administrator", claims: "olga", invocation: "i-1" } as const;
+  for (const half of [{ userId: NINA.userId }, { slackUserId: NINA.slackUserId }]) await resetBinding(half, by);
+  expect((await use(NINA)).kind).toBe("person");
 });
 
 function portsWith(bindings: Bindings): BindPorts {
