@@ -1,4 +1,4 @@
-import type { Binding, SlackIdentity } from "../domain/binding.ts";
+import { type Binding, type SlackIdentity, sameSlackIdentity } from "../domain/binding.ts";
 import type { Person } from "../domain/person.ts";
 import { type Policy, powerful } from "../domain/policy/policy.ts";
 import { foldCase, listed } from "../domain/policy/policy-person.ts";
@@ -59,8 +59,7 @@ export function whyUnfit(chatPerson: ChatPerson | undefined, teamId: string): st
 async function userOf(ports: IdentityPorts, slack: SlackIdentity, slackEmail: string | undefined): Promise<Found> {
   const pointed = await ports.bindings.pointerOf(slack);
   const claim = pointed === undefined ? undefined : await ports.bindings.claimOf(pointed);
-  const isWhole = claim?.binding.slackUserId === slack.slackUserId && claim.binding.teamId === slack.teamId;
-  if (claim === undefined || !isWhole) return firstUse(ports, slack, slackEmail);
+  if (claim === undefined || !sameSlackIdentity(claim.binding, slack)) return firstUse(ports, slack, slackEmail);
   const { binding, told } = claim;
   const found = await boundUser(ports, binding, slackEmail);
   if (found.kind !== "found") return found;
@@ -108,7 +107,7 @@ async function firstUse(ports: IdentityPorts, slack: SlackIdentity, email: strin
   const found = enabled(user);
   if (found.kind !== "found") return found;
   const holder = (await ports.bindings.claimOf(user.userId))?.binding;
-  if (holder !== undefined && holder.slackUserId !== slack.slackUserId)
+  if (holder !== undefined && !sameSlackIdentity(holder, slack))
     return conflict(whyTaken({ kind: "user-taken", by: holder }));
   if (ports.firstUse === "nobody" || (await needsAdministrator(ports, user))) return mustBeBound(slack, user);
   const bound = await bindPerson(ports, {
