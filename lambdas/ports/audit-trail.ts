@@ -7,6 +7,8 @@ export interface Refusal {
   readonly at: Date;
   readonly what: string;
   readonly slackUserId: string;
+  /** In Identity Center; absent when it could not be told who clicked. */
+  readonly userId?: string;
   readonly requestId?: string;
   readonly why: string;
 }

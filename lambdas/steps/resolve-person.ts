@@ -30,7 +30,8 @@ type Found =
 
 /**
  * Who a Slack user is in Identity Center: the one that they are bound to, as long as everything that the binding rests on is as it
- * was; without a binding the one with their verified e-mail on an allowed domain, exact and case-folded, who is bound by that from then on. Must be enabled.
+ * was; without a binding the one with their verified e-mail on an allowed domain, exact and case-folded, who is bound by that from
+ * then on. Must be enabled.
  */
 export async function resolvePerson(ports: IdentityPorts, slackUserId: string, teamId: string): Promise<Resolved> {
   if (teamId !== ports.teamId) return refused("you are not a member of this Slack workspace");

@@ -43,9 +43,11 @@ const LOOKS = 5;
  */
 export function makeDecideRequest(ports: DecideRequestPorts) {
   return async (click: Click): Promise<Decided> => {
-    const decided = await decide(ports, click);
+    const resolved = await resolvePerson(boundBefore(ports), click.slackUserId, click.teamId);
+    const decided = resolved.kind === "refused" ? resolved : await decide(ports, click, resolved.person);
     if (decided.kind === "refused") {
-      await refuseClick(ports, { ...click, at: click.clickedAt, what: click.verdict, why: decided.why });
+      const userId = resolved.kind === "person" ? resolved.person.userId : undefined;
+      await refuseClick(ports, { ...click, userId, at: click.clickedAt, what: click.verdict, why: decided.why });
       return decided;
     }
     if (decided.status !== "pending" && decided.waitToken !== undefined) {
@@ -55,18 +57,16 @@ export function makeDecideRequest(ports: DecideRequestPorts) {
   };
 }
 
-async function decide(ports: DecideRequestPorts, click: Click): Promise<Decided> {
-  const resolved = await resolvePerson(boundBefore(ports), click.slackUserId, click.teamId);
-  if (resolved.kind === "refused") return resolved;
+async function decide(ports: DecideRequestPorts, click: Click, person: Person): Promise<Decided> {
   for (let attempt = 1; attempt <= LOOKS; attempt += 1) {
     const read = await ports.records.read(click.requestId);
     if (read.kind !== "whole") return refused("there is no such request");
-    const settled = alreadySettled(read.record, click, resolved.person, ports.clock.now());
+    const settled = alreadySettled(read.record, click, person, ports.clock.now());
     if (settled?.kind === "refused") return settled;
-    const authority = settled === undefined ? await authorityOver(ports, read.record, resolved.person) : undefined;
+    const authority = settled === undefined ? await authorityOver(ports, read.record, person) : undefined;
     if (authority?.lackedBecause !== undefined) return refused(authority.lackedBecause);
     const plan: Plan<Decided | "look again", RequestRecord> = (record) =>
-      planDecision(ports, record, click, resolved.person, authority);
+      planDecision(ports, record, click, person, authority);
     const decided = await writeTransition(ports, click.requestId, "required", plan, read.record);
     if (decided !== "look again") return decided ?? refused("there is no such request");
   }

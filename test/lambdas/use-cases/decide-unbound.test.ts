@@ -1,7 +1,7 @@
 import { person } from "../../fixtures/access-requests.ts";
 import { click, open, recordOf } from "../../fixtures/daypass-life.ts";
 import type { World as TheWorld } from "../../fixtures/daypass-world.ts";
-import { makeWorld, PRODUCTION_RULE, policyOf, TEAM_ID } from "../../fixtures/daypass-world.ts";
+import { CARL, makeWorld, PRODUCTION_RULE, policyOf, TEAM_ID } from "../../fixtures/daypass-world.ts";
 
 const NINA = person(7, "nina");
 let world: TheWorld;
@@ -27,6 +27,15 @@ test.each(["approve", "deny"] as const)(
     expect(await isBound()).toBe(false);
   },
 );
+
+test("a refused click is on record with both ids, once it is known who clicked", async () => {
+  await click(world, id, NINA);
+  await click(world, id, CARL);
+  expect([...world.audit.refusals.values()].map(({ slackUserId, userId }) => [slackUserId, userId])).toEqual([
+    [NINA.slackUserId, undefined],
+    [CARL.slackUserId, CARL.userId],
+  ]);
+});
 
 test("somebody whom no rule names is bound by no click either", async () => {
   world.policy = policyOf(PRODUCTION_RULE);
