@@ -5,6 +5,7 @@ import { AccessEvents } from "./access-events.ts";
 import { AccessStore } from "./access-store.ts";
 import { AccessWorkflow } from "./access-workflow.ts";
 import { AuditTrail } from "./audit-trail.ts";
+import { Bindings } from "./bindings.ts";
 import { bundleConstants } from "./bundle-constants.ts";
 import { Decisions } from "./decisions.ts";
 import type { DeploymentConfig } from "./deployment-config.ts";
@@ -51,14 +52,18 @@ export class DaypassStack extends StageStack {
 
     // somebody asks; somebody decides; access comes; access goes; everybody is told
     const endpoint = new SlackEndpoint(this, "SlackEndpoint", { store, events, identityCenter, slack });
-    const asked = { store, audit, events, identityCenter, slack, emailDomains, constants };
+    const { firstUse } = config.identity;
+    const asked = { store, audit, events, identityCenter, slack, emailDomains, operators, firstUse, constants };
     const access = new AccessWorkflow(this, "Access", { ...asked, schedules });
     new Decisions(this, "Decisions", { ...asked, lapseAfterSeconds: policy.defaults.lapseAfterSeconds });
-    const revocation = new RevocationWorkflow(this, "Revocation", { ...asked, schedules, operators });
+    const revocation = new RevocationWorkflow(this, "Revocation", { ...asked, schedules });
     new Notifications(this, "Notifications", { ...asked, channel, told: config.notifications });
 
+    // who is who, by an administrator's word
+    new Bindings(this, "Bindings", asked);
+
     // and if something was missed
-    new Reconciliation(this, "Reconciliation", { ...asked, schedules, operators, ...config.sweep });
+    new Reconciliation(this, "Reconciliation", { ...asked, schedules, ...config.sweep });
     new Monitoring(this, "Monitoring", operators);
 
     new CfnOutput(this, "RequestUrl", { value: endpoint.requestUrl });

@@ -21,6 +21,8 @@ const OrganisationFile = z.strictObject({
       disabled: z.boolean().default(false),
       slackGuest: z.boolean().default(false),
       bot: z.boolean().default(false),
+      // by an administrator, before the first request: approvers and administrators are
+      bound: z.boolean().default(false),
     }),
   ),
 });
@@ -58,6 +60,8 @@ export interface LocalColleague {
   readonly email: string | undefined;
   readonly isGuest: boolean;
   readonly isBot: boolean;
+  /** An administrator has bound them to the user with their e-mail. */
+  readonly isBound: boolean;
 }
 
 /** Accounts, permission sets, people and groups as they are now. Everything here may be changed while the cloud runs. */
@@ -88,12 +92,13 @@ export class Organisation {
       this.users.set(userId, { userId, name: person.name, email: person.email, enabled: !person.disabled });
       for (const name of person.groups) this.groupNamed(name).members.add(userId);
     }
-    this.colleagues = file.people.map(({ name, email, slack, slackGuest, bot }) => ({
+    this.colleagues = file.people.map(({ name, email, slack, slackGuest, bot, bound }) => ({
       slackUserId: slack,
       name,
       email,
       isGuest: slackGuest,
       isBot: bot,
+      isBound: bound,
     }));
   }
 

@@ -32,6 +32,7 @@ import { createStatesService, type StatesService } from "../services/states.ts";
 import { SlackWorkspace } from "../slack/workspace.ts";
 import { auditObjectsIn } from "./audit-objects.ts";
 import { AwsObserver, type ObservedObject } from "./aws-observer.ts";
+import { seedBindings } from "./seed-bindings.ts";
 import type { Stage } from "./stage.ts";
 import { workspaceUsers } from "./workspace-users.ts";
 
@@ -149,6 +150,8 @@ export async function openStage(options: StageOptions): Promise<OpenStage> {
     accessKeyId: OBSERVER,
     bucket: outputs["AuditBucket"] ?? "",
   });
+  const { teamId } = config.slack;
+  await seedBindings(observer.dynamodb, outputs["Table"] ?? "", { organisation, teamId, now: new Date(clock.now()) });
   const [machines, schedules] = [states.machines, scheduler];
   const running = () => machines.executions().filter(({ status }) => status === "RUNNING");
   return {

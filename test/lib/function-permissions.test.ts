@@ -1,14 +1,32 @@
 import { z } from "zod";
-import { referencesIn, type Statement, SynthesisedTemplate } from "./synthesised.ts";
+import { CONFIG, referencesIn, type Statement, SynthesisedTemplate } from "./synthesised.ts";
 
 const template = new SynthesisedTemplate();
+const FUNCTIONS = functionsOf(template);
 
-const FUNCTIONS = template
-  .ofType("AWS::Lambda::Function", z.object({ FunctionName: z.string(), Role: z.unknown() }))
-  .map(([, { FunctionName, Role }]) => ({
-    name: FunctionName.replace("daypass-", ""),
-    statements: referencesIn(Role).flatMap((role) => template.statementsOf(role)),
-  }));
+function functionsOf(of: SynthesisedTemplate) {
+  return of
+    .ofType("AWS::Lambda::Function", z.object({ FunctionName: z.string(), Role: z.unknown() }))
+    .map(([, { FunctionName, Role }]) => ({
+      name: FunctionName.replace("daypass-", ""),
+      statements: referencesIn(Role).flatMap((role) => of.statementsOf(role)),
+    }));
+}
+
+const NarrowedToKeys = z.object({
+  "ForAllValues:StringLike": z.object({ "dynamodb:LeadingKeys": z.union([z.string(), z.array(z.string())]) }),
+});
+
+/** The functions that may do this to bindings: by a statement that names their keys, or names none. */
+function whoMay(functions: typeof FUNCTIONS, action: string): readonly string[] {
+  const covers = ({ Action, Condition }: Statement) => {
+    if (![Action].flat().includes(action)) return false;
+    if (Condition === undefined) return true;
+    const keys = [NarrowedToKeys.parse(Condition)["ForAllValues:StringLike"]["dynamodb:LeadingKeys"]].flat();
+    return keys.some((pattern) => /^(\*|b.*|p.*)$/.test(pattern) && pattern !== "permit#*");
+  };
+  return functions.filter(({ statements }) => statements.some(covers)).map(({ name }) => name);
+}
 
 const EVERYBODYS = ["logs:CreateLogStream", "logs:PutLogEvents", "xray:PutTelemetryRecords", "xray:PutTraceSegments"];
 
@@ -40,6 +58,7 @@ open-request
   organizations: DescribeAccount
   s3: GetObject ListBucket PutObject
   secretsmanager: GetSecretValue
+  sns: Publish
   sso: DescribePermissionSet ListAccountAssignments
   states: StartExecution
 await-decision
@@ -63,6 +82,7 @@ decide-request
   identitystore: DescribeUser GetGroupId GetUserId IsMemberInGroups
   s3: GetObject PutObject
   secretsmanager: GetSecretValue
+  sns: Publish
   sqs: DeleteMessage GetQueueAttributes ReceiveMessage
   states: SendTaskSuccess StartExecution
 revoke-access
@@ -78,6 +98,12 @@ notify
   dynamodb: GetItem UpdateItem
   secretsmanager: GetSecretValue
   sqs: DeleteMessage GetQueueAttributes ReceiveMessage
+change-binding
+  dynamodb: DeleteItem GetItem Query UpdateItem
+  identitystore: DescribeUser GetUserId
+  s3: GetObject PutObject
+  secretsmanager: GetSecretValue
+  sns: Publish
 sweep
   dynamodb: GetItem Query UpdateItem
   events: PutEvents
@@ -118,6 +144,25 @@ sweep
     expect(who("sso:CreateAccountAssignment")).toEqual(["grant-access"]);
     expect(who("sso:DeleteAccountAssignment")).toEqual(["revoke-access"]);
     expect(who("iam:PassRole")).toEqual(["grant-access"]);
+  });
+
+  test("bindings are read by what resolves people, and made by their first use or by an administrator", () => {
+    expect(whoMay(FUNCTIONS, "dynamodb:GetItem")).toEqual(["open-request", "decide-request", "change-binding"]);
+    expect(whoMay(FUNCTIONS, "dynamodb:UpdateItem")).toEqual(["open-request", "change-binding"]);
+    expect(whoMay(FUNCTIONS, "dynamodb:DeleteItem")).toEqual(["change-binding"]);
+    expect(whoMay(FUNCTIONS, "dynamodb:PutItem")).toEqual([]);
+  });
+
+  test("where the first use of everybody binds, decisions bind too", () => {
+    const everybody = new SynthesisedTemplate({ ...CONFIG, identity: { firstUse: "everybody" } });
+    const binding = whoMay(functionsOf(everybody), "dynamodb:UpdateItem");
+    expect(binding).toEqual(["open-request", "decide-request", "change-binding"]);
+  });
+
+  test("change-binding writes what it did, and no record of a request", () => {
+    const { statements = [] } = FUNCTIONS.find(({ name }) => name === "change-binding") ?? {};
+    const puts = statements.filter(({ Action }) => [Action].flat().includes("s3:PutObject"));
+    expect(puts.map(({ Resource }) => Resource)).toEqual([expect.stringMatching(/\/audit\/dt=\*\/bindings\/\*$/)]);
   });
 
   test("only actions that know no resources are allowed on all of them", () => {

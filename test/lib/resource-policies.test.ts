@@ -41,7 +41,7 @@ describe("the table", () => {
       "dynamodb:PutItem",
       "dynamodb:UpdateItem",
     ]);
-    expect(exceptFor(statements[0])).toEqual([...WRITERS, "notify", "slack"].sort());
+    expect(exceptFor(statements[0])).toEqual([...WRITERS, "change-binding", "notify", "slack"].sort());
   });
 
   test("has indexes of keys alone: what is decided is read from the table, which its policy guards", () => {
@@ -118,7 +118,7 @@ describe("the audit bucket", () => {
   test("refuses puts from everybody but the functions that put facts", () => {
     expect(denial("OnlyDaypassWrites")?.Effect).toBe("Deny");
     expect(denial("OnlyDaypassWrites")?.Action).toContain("s3:PutObject");
-    expect(exceptFor(denial("OnlyDaypassWrites"))).toEqual(WRITERS);
+    expect(exceptFor(denial("OnlyDaypassWrites"))).toEqual([...WRITERS, "change-binding"].sort());
   });
 
   test("refuses deletions, delete markers and the way around the lock, from everybody", () => {

@@ -99,6 +99,7 @@ const EFFECTS: Readonly<Record<string, readonly [seen: Seen, usual: unknown, oth
     { Ref: expect.stringMatching(/^SlackWorkspaceBotToken/) },
     SECRET("token"),
   ],
+  "identity.firstUse": [variable("decide-request", "FIRST_USE"), "requesters", "everybody"],
   "operators.emails": [
     property("AWS::SNS::Subscription", "Endpoint"),
     ["oncall@example.com"],
@@ -108,8 +109,10 @@ const EFFECTS: Readonly<Record<string, readonly [seen: Seen, usual: unknown, oth
   "audit.mode": [mainBucket("ObjectLockConfiguration"), lock("GOVERNANCE", 30), lock("COMPLIANCE", 90)],
   "audit.prefix": [
     auditObjects,
-    ["arn:aws:s3:::daypass-audit-111122223333-eu-central-1/audit/*"],
-    ["arn:aws:s3:::acme-staging-audit-999988887777-eu-west-1/daypass/audit/*"],
+    ["*", "dt=*/bindings/*"].map((end) => `arn:aws:s3:::daypass-audit-111122223333-eu-central-1/audit/${end}`),
+    ["*", "dt=*/bindings/*"].map(
+      (end) => `arn:aws:s3:::acme-staging-audit-999988887777-eu-west-1/daypass/audit/${end}`,
+    ),
   ],
   "audit.accessLogs": [
     mainBucket("LoggingConfiguration"),
@@ -177,6 +180,7 @@ test("of a deployment that says no more than it must, the rest is as documented"
     logs: { level: "info", retentionDays: 365 },
     identityCenter: { account: "delegated", instanceArn, identityStoreId },
     slack: { teamId, channel, emailDomains, apiUrl: "https://slack.com/api/" },
+    identity: { firstUse: "requesters" },
     audit: { retentionDays: 30, mode: "governance", prefix: "", accessLogs: false },
     requests: { remindersAfterSeconds: [900, 2700, 6300, 13_500, 27_900], lapseAfterSeconds: 28_800 },
     sweep: { everyMinutes: 5 },
@@ -191,7 +195,7 @@ describe("one setting for all", () => {
       .map(([, { Environment }]) => Environment.Variables);
     expect(variables.map(({ LOG_LEVEL }) => LOG_LEVEL)).toEqual(variables.map(() => "debug"));
     const writing = variables.filter((one) => "AUDIT_BUCKET" in one);
-    expect(writing.map(({ AUDIT_PREFIX }) => AUDIT_PREFIX)).toEqual(Array(6).fill("daypass/"));
+    expect(writing.map(({ AUDIT_PREFIX }) => AUDIT_PREFIX)).toEqual(Array(7).fill("daypass/"));
   });
 
   test("secrets that exist are not made again, and are what the functions may read", () => {
@@ -213,10 +217,10 @@ describe("an audit bucket that exists", () => {
       expect(variable(handler, "AUDIT_LOCK")(existing)).toBe("COMPLIANCE 90");
     }
     const puts = existing.statements().filter(({ Action }) => [Action].flat().includes("s3:PutObject"));
-    expect(puts).toHaveLength(6);
+    expect(puts).toHaveLength(7);
     for (const { Action, Resource } of puts) {
       expect(Action).toEqual(["s3:GetObject", "s3:PutObject", "s3:PutObjectRetention"]);
-      expect(Resource).toBe("arn:aws:s3:::company-audit/daypass/audit/*");
+      expect(Resource).toMatch(/^arn:aws:s3:::company-audit\/daypass\/audit\/(dt=\*\/bindings\/)?\*$/);
     }
   });
 
@@ -238,7 +242,8 @@ describe("an audit bucket that exists", () => {
       "Deny BucketStays",
     ]);
     const role = (name: string) => `arn:aws:iam::999988887777:role/acme-staging-${name}`;
-    const writers = ["open-request", "await-decision", "grant-access", "decide-request", "revoke-access", "sweep"];
+    const asking = ["open-request", "await-decision", "grant-access", "decide-request"];
+    const writers = [...asking, "revoke-access", "change-binding", "sweep"];
     expect(Statement[1]).toMatchObject({
       Resource: "arn:aws:s3:::company-audit/daypass/audit/*",
       Condition: { ArnNotEquals: { "aws:PrincipalArn": writers.map(role) } },

@@ -37,7 +37,7 @@ describe("the functions", () => {
   const functions = template.ofType("AWS::Lambda::Function", anything).map(([, properties]) => properties);
 
   test("run on Node 24 and arm64, traced, for 30 seconds at the most", () => {
-    expect(functions).toHaveLength(8);
+    expect(functions).toHaveLength(9);
     for (const properties of functions) {
       expect(properties).toMatchObject({
         Runtime: "nodejs24.x",

@@ -1,5 +1,6 @@
 import type { OpenStage } from "../../local/lives/open-stage.ts";
-import { HOUR_MS, MINUTE_MS } from "../../local/lives/stage.ts";
+import { ask, HOUR_MS, MINUTE_MS } from "../../local/lives/stage.ts";
+import { Administrator } from "./administrator.ts";
 import { livePersistently } from "./persistent-life.ts";
 import { changeRecord, rehashed, removeRecord } from "./record-surgery.ts";
 import { RequestOnItsWay } from "./request-on-its-way.ts";
@@ -154,6 +155,55 @@ export const PROVOCATIONS: readonly Provocation[] = [
     },
   },
   {
+    what: "somebody asks for the first time",
+    needs: ["open-request sns:Publish"],
+    play: async (stage) => {
+      const what = {
+        account: "222222222222",
+        permissionSet: "PowerUser",
+        durationSeconds: 900,
+        reason: "a first one.",
+      };
+      await ask(stage, { by: "U0MINA", ...what });
+      await stage.clock.skipBy(10 * MINUTE_MS);
+    },
+  },
+  {
+    what: "an approver has another address in Slack",
+    needs: ["decide-request sns:Publish"],
+    play: async (stage) => {
+      const request = await RequestOnItsWay.submitted(stage);
+      const paula = { id: "U0PAULA", name: "Paula Lind", email: "paula@example.com" };
+      stage.workspace.putUser({ ...paula, email: "p.lind@example.com" });
+      await stage.workspace.as("U0PAULA").click(request.message, "approve");
+      await stage.clock.skipBy(10 * MINUTE_MS);
+      stage.workspace.putUser(paula);
+    },
+  },
+  {
+    what: "an administrator says who somebody is",
+    needs: [
+      "change-binding dynamodb:DeleteItem",
+      "change-binding dynamodb:GetItem",
+      "change-binding dynamodb:Query",
+      "change-binding dynamodb:UpdateItem",
+      "change-binding identitystore:DescribeUser",
+      "change-binding identitystore:GetUserId",
+      "change-binding s3:GetObject",
+      "change-binding s3:PutObject",
+      "change-binding secretsmanager:GetSecretValue",
+      "change-binding sns:Publish",
+    ],
+    play: async (stage) => {
+      // the first put is refused
+      putTwice(stage, "change-binding", 2);
+      const administrator = new Administrator(stage);
+      for (const words of ["add --slack U0DEV --email dev@example.com", "list", "reset --slack U0DEV --yes"]) {
+        await untilDone(() => administrator.bindings(words));
+      }
+    },
+  },
+  {
     what: "sweeps fail again and again",
     needs: ["sweep sqs:SendMessage"],
     play: async (stage) => {
@@ -163,9 +213,18 @@ export const PROVOCATIONS: readonly Provocation[] = [
   },
 ];
 
+/** More than a function has permissions. */
+const MOST_TRIES = 15;
+
 function putTwice(stage: OpenStage, handler: string, nth: number): void {
   const match = { functionName: `daypass-${handler}`, service: "s3", operation: "PutObject" };
   stage.faults.inject({ kind: "duplicate", match, nth });
+}
+
+/** Each time a permission is missing, the command fails; then it is there. */
+async function untilDone(run: () => Promise<{ readonly failed: string | undefined }>): Promise<void> {
+  for (let tried = 1; tried <= MOST_TRIES; tried += 1) if ((await run()).failed === undefined) return;
+  throw new Error(`a command failed ${MOST_TRIES} times`);
 }
 
 function loseAnswer(stage: OpenStage, handler: string, operation: string): void {
