@@ -8,6 +8,8 @@ import { AuditTrail } from "./audit-trail.ts";
 import { bundleConstants } from "./bundle-constants.ts";
 import { Decisions } from "./decisions.ts";
 import type { DeploymentConfig } from "./deployment-config.ts";
+import { directoryNames } from "./directory-names.ts";
+import { DirectorySnapshot } from "./directory-snapshot.ts";
 import { ExpirySchedules } from "./expiry-schedules.ts";
 import { grantableAccounts } from "./grantable-accounts.ts";
 import { IdentityCenter } from "./identity-center.ts";
@@ -47,9 +49,14 @@ export class DaypassStack extends Stack {
     const audit = new AuditTrail(this, "AuditTrail", config.audit);
     const events = new AccessEvents(this, "AccessEvents");
     const schedules = new ExpirySchedules(this, "ExpirySchedules");
+    const directory = new DirectorySnapshot(this, "DirectorySnapshot", {
+      bucketName: directoryNames(config).bucket,
+      identityCenter,
+      constants,
+    });
 
     // somebody asks; somebody decides; access comes; access goes; everybody is told
-    const endpoint = new SlackEndpoint(this, "SlackEndpoint", { store, events, identityCenter, slack });
+    const endpoint = new SlackEndpoint(this, "SlackEndpoint", { store, events, directory, slack, constants });
     const asked = { store, audit, events, identityCenter, slack, emailDomains, constants };
     const access = new AccessWorkflow(this, "Access", { ...asked, schedules });
     new Decisions(this, "Decisions", asked);
@@ -65,6 +72,7 @@ export class DaypassStack extends Stack {
     new CfnOutput(this, "SlackBotToken", { value: slack.botToken.secretArn });
     new CfnOutput(this, "AuditBucket", { value: audit.bucket.bucketName });
     new CfnOutput(this, "Table", { value: store.table.tableName });
+    new CfnOutput(this, "DirectoryBucket", { value: directory.bucket.bucketName });
     new CfnOutput(this, "Bus", { value: events.bus.eventBusName });
     new CfnOutput(this, "AccessWorkflow", { value: access.machine.machine.stateMachineArn });
     new CfnOutput(this, "RevocationWorkflow", { value: revocation.machine.machine.stateMachineArn });

@@ -12,15 +12,17 @@ import { Construct } from "constructs";
 import { SLACK_SOURCE } from "../lambdas/domain/slack-events.ts";
 import type { AccessEvents } from "./access-events.ts";
 import type { AccessStore } from "./access-store.ts";
+import type { DirectorySnapshot } from "./directory-snapshot.ts";
 import { HandlerFunction } from "./handler-function.ts";
-import type { IdentityCenter } from "./identity-center.ts";
 import type { SlackWorkspace } from "./slack-workspace.ts";
 
 export interface SlackEndpointProps {
   readonly store: AccessStore;
   readonly events: AccessEvents;
-  readonly identityCenter: IdentityCenter;
+  readonly directory: DirectorySnapshot;
   readonly slack: SlackWorkspace;
+  /** Of the bundle: the access policy, by which choices are offered. */
+  readonly constants: Readonly<Record<string, string>>;
 }
 
 /** The only door to the internet: one route, whose function may report clicks, read what forms offer, and mark replays. */
@@ -29,7 +31,7 @@ export class SlackEndpoint extends Construct {
   readonly requestUrl: string;
   readonly api: RestApi;
 
-  constructor(scope: Construct, id: string, { store, events, identityCenter, slack }: SlackEndpointProps) {
+  constructor(scope: Construct, id: string, { store, events, directory, slack, constants }: SlackEndpointProps) {
     super(scope, id);
     const reporter = new HandlerFunction(this, "Slack", {
       handler: "slack",
@@ -39,17 +41,17 @@ export class SlackEndpoint extends Construct {
         BUS_NAME: events.bus.eventBusName,
         ...slack.environment,
         SLACK_SIGNING_SECRET_ARN: slack.signingSecret.secretArn,
-        INSTANCE_ARN: identityCenter.environment.INSTANCE_ARN,
+        ...directory.environment,
         OWN_ACCOUNT_ID: Stack.of(this).account,
       },
+      constants,
       // Slack has long hung up by then: it waits for 3 seconds.
       timeout: Duration.seconds(10),
     });
     store.grant(reporter, ["PutItem"], ["seen#"]);
     events.grantPut(reporter, SLACK_SOURCE);
-    slack.grantSigningSecret(reporter);
-    slack.grantBotToken(reporter);
-    identityCenter.grantListChoices(reporter);
+    slack.grantBothSecrets(reporter);
+    directory.grantRead(reporter);
 
     this.api = new RestApi(this, "Api", {
       restApiName: "daypass",

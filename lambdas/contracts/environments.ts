@@ -15,6 +15,7 @@ const Own = { OWN_ACCOUNT_ID: AccountId };
 const RevocationWorkflow = { REVOCATION_WORKFLOW_ARN: Arn };
 const OperatorsTopic = { OPERATORS_TOPIC_ARN: Arn };
 const Schedules = { SCHEDULE_GROUP: Text };
+const Directory = { DIRECTORY_BUCKET: Text };
 
 /**
  * The environment of every handler, by its name: the construct is typed by it, the handler parses with it. EMAIL_DOMAINS is a
@@ -26,7 +27,7 @@ export const ENVIRONMENTS = {
     ...Bus,
     ...SlackWorkspace,
     ...Own,
-    INSTANCE_ARN: InstanceArn,
+    ...Directory,
     SLACK_SIGNING_SECRET_ARN: Arn,
   }),
   "open-request": z.object({ ...Table, ...Audit, ...Bus, ...IdentityCenter, ...Own, ...PeopleOfSlack }),
@@ -53,6 +54,7 @@ export const ENVIRONMENTS = {
     ...OperatorsTopic,
     ACCESS_WORKFLOW_ARN: Arn,
   }),
+  "refresh-directory": z.object({ ...IdentityCenter, ...Directory }),
 } as const;
 
 export type HandlerName = keyof typeof ENVIRONMENTS;

@@ -1,7 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
+import { SNAPSHOT_KEY } from "../../lambdas/adapters/aws/s3-directory-snapshots.ts";
 import type { AccountAssignment } from "../../lambdas/domain/account-assignment.ts";
+import { everyGroupNamed } from "../../lambdas/domain/policy/groups-named.ts";
 import { readDeploymentConfig } from "../../lib/deployment-config.ts";
+import { readAccessPolicy } from "../../lib/read-access-policy.ts";
 import type { CloudClock } from "../clock.ts";
 import { type Cloud, startCloud } from "../cloud.ts";
 import type { LoggedCall } from "../front-door/call-log.ts";
@@ -22,7 +25,7 @@ import { createSsoAdminService } from "../services/identity-center/sso-admin.ts"
 import { createIdentityStoreService } from "../services/identity-store.ts";
 import { createLambdaService } from "../services/lambda.ts";
 import { createOrganizationsService } from "../services/organizations.ts";
-import { createS3Service } from "../services/s3/s3.ts";
+import { createS3Service, type S3Service } from "../services/s3/s3.ts";
 import { createSchedulerService, type SchedulerService } from "../services/scheduler/scheduler.ts";
 import { createSecretsManagerService } from "../services/secrets-manager.ts";
 import { createSnsService } from "../services/sns.ts";
@@ -31,6 +34,7 @@ import { createStatesService, type StatesService } from "../services/states.ts";
 import { SlackWorkspace } from "../slack/workspace.ts";
 import { auditObjectsIn } from "./audit-objects.ts";
 import { AwsObserver, type ObservedObject } from "./aws-observer.ts";
+import { directoryOf, packed } from "./directory-of.ts";
 import type { Stage } from "./stage.ts";
 
 const CONFIG = join(__dirname, "../../config/deployment.yaml");
@@ -44,6 +48,10 @@ export interface StageOptions {
   readonly pool?: SandboxPool;
   /** How events, firings, messages and asynchronous invocations come, each kind with its own; @default once and at once. */
   readonly delivery?: () => Delivery;
+  /** @default true: the directory has been read just before */
+  readonly isDirectoryRead?: boolean;
+  /** Changes the organisation before anybody looks at it. */
+  readonly organise?: (organisation: Organisation) => void;
 }
 
 /** A stage, with what tests may look at and break. */
@@ -52,6 +60,10 @@ export interface OpenStage extends Stage {
   /** Where Slack posts to. */
   readonly requestUrl: string;
   readonly faults: Faults;
+  readonly s3: S3Service;
+  readonly directoryBucket: string;
+  /** Puts a snapshot of the organisation of now in place, without a call. */
+  readDirectory(): void;
   readonly assignments: AssignmentStore;
   readonly states: StatesService;
   readonly workAfterReturn: readonly WorkAfterReturn[];
@@ -68,10 +80,12 @@ export interface OpenStage extends Stage {
 }
 
 /** Starts the cloud of a synthesised app with the organisation and workspace of its deployment configuration. */
-export async function openStage({ cdkOut, clock, pool, delivery = () => ONCE }: StageOptions): Promise<OpenStage> {
+export async function openStage(options: StageOptions): Promise<OpenStage> {
+  const { cdkOut, clock, pool, delivery = () => ONCE, isDirectoryRead = true, organise } = options;
   const config = readDeploymentConfig(CONFIG);
   const { instanceArn, identityStoreId } = config.identityCenter;
   const organisation = readOrganisation(instanceArn, identityStoreId);
+  organise?.(organisation);
   const assignments = new AssignmentStore(clock, organisation);
   const signingSecret = randomBytes(16).toString("hex");
   const botToken = `xoxb-${randomBytes(12).toString("hex")}`;
@@ -138,6 +152,13 @@ export async function openStage({ cdkOut, clock, pool, delivery = () => ONCE }: 
   requestUrl = localUrl(endpoint, outputs["RequestUrl"] ?? "");
   secrets.set(outputs["SlackSigningSecret"] ?? "", signingSecret);
   secrets.set(outputs["SlackBotToken"] ?? "", botToken);
+  const directoryBucket = outputs["DirectoryBucket"] ?? "";
+  const readDirectory = () => {
+    const policy = readAccessPolicy(join(CONFIG, "../access-policy.yaml"));
+    const snapshot = directoryOf(organisation, everyGroupNamed(policy), new Date(clock.now()));
+    s3.put(directoryBucket, SNAPSHOT_KEY, packed(snapshot));
+  };
+  if (isDirectoryRead) readDirectory();
   const observer = new AwsObserver({
     endpoint,
     region,
@@ -158,6 +179,9 @@ export async function openStage({ cdkOut, clock, pool, delivery = () => ONCE }: 
       return calls.log.entries;
     },
     cloud,
+    s3,
+    directoryBucket,
+    readDirectory,
     requestUrl,
     faults: calls.faults,
     assignments,

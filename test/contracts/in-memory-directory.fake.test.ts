@@ -69,7 +69,6 @@ describe("in memory", () => {
         if (set !== undefined) byArn.set(arn, { ...set, sessionSeconds: hours * 3600 });
       },
       remove: (arn) => void byArn.delete(arn),
-      refuseDescriptions: () => target.breakDown("failing"),
     };
   });
 

@@ -26,6 +26,6 @@ export function matchingRules(policy: Policy, question: AccessQuestion): readonl
   return matching.sort((a, b) => (a.rule.name < b.rule.name ? -1 : 1));
 }
 
-function covers(names: readonly string[], value: string): boolean {
+export function covers(names: readonly string[], value: string): boolean {
   return names.includes("*") || names.includes(value);
 }

@@ -1,6 +1,6 @@
 import { REASON_LIMITS } from "../../../domain/access-request.ts";
-import { type Block, input, option, plain } from "./blocks.ts";
-import { duration } from "./mrkdwn.ts";
+import { type Block, context, input, option, plain } from "./blocks.ts";
+import { duration, instant } from "./mrkdwn.ts";
 
 export const REQUEST_FORM = "request_access";
 /** Names of blocks and actions alike. */
@@ -15,8 +15,8 @@ const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 const DURATIONS = [15 * MINUTE, 30 * MINUTE, HOUR, 2 * HOUR, 4 * HOUR, 8 * HOUR, 12 * HOUR];
 
-/** The form that `/access` and the shortcut open. */
-export function requestForm(): Block {
+/** The form that `/access` and the shortcut open. @param staleSince When what is offered was read, if that is long ago. */
+export function requestForm(staleSince?: Date): Block {
   return {
     type: "modal",
     callback_id: REQUEST_FORM,
@@ -43,6 +43,7 @@ export function requestForm(): Block {
         },
         "Approvers read it, and it is kept on record.",
       ),
+      ...(staleSince === undefined ? [] : [context(staleWords(staleSince))]),
     ],
   };
 }
@@ -53,4 +54,8 @@ function searched(placeholder: string): Block {
 
 function durationOption(seconds: number): Block {
   return option(duration(seconds), String(seconds));
+}
+
+function staleWords(readAt: Date): string {
+  return `:warning: Accounts and permission sets are shown as they were on ${instant(readAt)}. What is new since then is missing.`;
 }

@@ -1,0 +1,19 @@
+import * as z from "zod/mini";
+import { NO_PROGRESS, ReadingProgress, readProgress } from "../../domain/reading-progress.ts";
+import type { ProgressStore } from "../../ports/progress-store.ts";
+import { putGzipObject, readGzipObject } from "./s3-gzip-object.ts";
+
+const KEY = "directory/progress.json.gz";
+
+/** Progress in one object; its ETag says whether somebody else wrote it meanwhile. */
+export function makeS3ProgressStore(bucket: string): ProgressStore {
+  return {
+    async read() {
+      const object = await readGzipObject(bucket, KEY);
+      if (object.kind === "none") return { progress: NO_PROGRESS, version: undefined };
+      const progress = object.kind === "damaged" ? NO_PROGRESS : readProgress(object.content);
+      return { progress, version: object.version };
+    },
+    write: (progress, version) => putGzipObject(bucket, KEY, z.encode(ReadingProgress, progress), { version }),
+  };
+}
