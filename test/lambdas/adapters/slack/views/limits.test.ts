@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { approverNames } from "../../../../../lambdas/adapters/slack/views/approver-names.ts";
-import { choiceOptions } from "../../../../../lambdas/adapters/slack/views/choices.ts";
+import { searchAnswer } from "../../../../../lambdas/adapters/slack/views/choices.ts";
 import { denialForm } from "../../../../../lambdas/adapters/slack/views/denial-form.ts";
 import { refusedClickMessage } from "../../../../../lambdas/adapters/slack/views/refused-click-message.ts";
 import { reminderMessage } from "../../../../../lambdas/adapters/slack/views/reminder-message.ts";
@@ -90,15 +90,27 @@ test("options are within Slack's limits, however many there are and whatever the
   });
   fc.assert(
     fc.property(fc.array(choice, { maxLength: 300 }), (choices) => {
-      expect(OptionsAnswer.safeParse({ options: choiceOptions(choices) }).error).toBeUndefined();
+      expect(OptionsAnswer.safeParse(searchAnswer(choices)).error).toBeUndefined();
     }),
   );
 });
 
 test("a long account name is cut and its id is not", () => {
-  const [option] = choiceOptions([{ name: "n".repeat(100), detail: "123456789012", value: "123456789012" }]);
+  const answer = searchAnswer([{ name: "n".repeat(100), detail: "123456789012", value: "123456789012" }]);
+  const { options: [option] = [] } = OptionsAnswer.parse(answer);
   expect(option?.text.text).toHaveLength(75);
   expect(option?.text.text).toMatch(/… \(123456789012\)$/);
+});
+
+test("of more than a hundred choices the first hundred are shown, under a word to narrow the search", () => {
+  const choices = (count: number) =>
+    Array.from({ length: count }, (_, at) => ({ name: `account-${at}`, value: `${at}` }));
+  expect(searchAnswer(choices(100))).toHaveProperty("options");
+  expect(searchAnswer(choices(5_000))).toMatchObject({
+    option_groups: [{ label: { text: "The first 100 of 5000: narrow your search" } }],
+  });
+  const [group] = OptionsAnswer.parse(searchAnswer(choices(5_000))).option_groups ?? [];
+  expect(group?.options).toHaveLength(100);
 });
 
 function mrkdwnTexts(value: unknown): readonly string[] {
