@@ -1,6 +1,5 @@
 import { makeInMemoryAccessEvents } from "../../lambdas/adapters/in-memory/in-memory-access-events.ts";
 import { makeInMemoryChatPeople } from "../../lambdas/adapters/in-memory/in-memory-chat-people.ts";
-import { makeInMemoryClock } from "../../lambdas/adapters/in-memory/in-memory-clock.ts";
 import { makeInMemoryGrantControl } from "../../lambdas/adapters/in-memory/in-memory-grant-control.ts";
 import { makeInMemoryOperators } from "../../lambdas/adapters/in-memory/in-memory-operators.ts";
 import { makeInMemoryOrganisation } from "../../lambdas/adapters/in-memory/in-memory-organisation.ts";
@@ -9,31 +8,15 @@ import { makeInMemoryWorkflows } from "../../lambdas/adapters/in-memory/in-memor
 import type { ChatPerson } from "../../lambdas/ports/chat-people.ts";
 import type { Account, AccountState } from "../../lambdas/ports/organisation.ts";
 import type { PermissionSet } from "../../lambdas/ports/permission-sets.ts";
-import { INSTANCE_ARN, MORNING } from "../fixtures/access-requests.ts";
+import { INSTANCE_ARN } from "../fixtures/access-requests.ts";
 import { describeAccessEvents } from "./access-events.contract.ts";
+import { breakableFake } from "./breakable-fake.ts";
 import { describeChatPeople } from "./chat-people.contract.ts";
-import type { BreakableTarget } from "./contract-target.ts";
 import { describeGrantControl } from "./grant-control.contract.ts";
 import { describeOperators } from "./operators.contract.ts";
 import { describeOrganisation } from "./organisation.contract.ts";
 import { describePermissionSets } from "./permission-sets.contract.ts";
 import { describeWorkflows } from "./workflows.contract.ts";
-
-/** Throttled or failing: a fake is down. */
-function targetOf<Port extends { isDown: boolean }>(port: Port): BreakableTarget<Port> {
-  const clock = makeInMemoryClock(MORNING);
-  return {
-    port,
-    now: () => clock.now(),
-    advance: async (seconds) => clock.advance(seconds),
-    breakDown: () => {
-      port.isDown = true;
-    },
-    mend: () => {
-      port.isDown = false;
-    },
-  };
-}
 
 const STATES: readonly AccountState[] = ["active", "active", "suspended", "closed", "other"];
 
@@ -49,7 +32,7 @@ describe("in memory", () => {
       const account = byId.get(accountId);
       if (account !== undefined) byId.set(accountId, { ...account, state: "suspended" });
     };
-    return { ...targetOf(makeInMemoryOrganisation(byId)), accounts, suspend };
+    return { ...breakableFake(makeInMemoryOrganisation(byId)), accounts, suspend };
   });
 
   describePermissionSets(async () => {
@@ -59,7 +42,7 @@ describe("in memory", () => {
       return { permissionSetArn: arn, name: `set-${index}`, sessionSeconds };
     });
     const byArn = new Map(sets.map((set) => [set.permissionSetArn, set]));
-    const target = targetOf(makeInMemoryPermissionSets(INSTANCE_ARN, byArn));
+    const target = breakableFake(makeInMemoryPermissionSets(INSTANCE_ARN, byArn));
     return {
       ...target,
       instanceArn: INSTANCE_ARN,
@@ -73,7 +56,7 @@ describe("in memory", () => {
   });
 
   describeGrantControl(async () => {
-    const target = targetOf(makeInMemoryGrantControl());
+    const target = breakableFake(makeInMemoryGrantControl());
     const set = async (why?: string) => {
       target.port.stopped = why;
     };
@@ -81,12 +64,12 @@ describe("in memory", () => {
   });
 
   describeOperators(async () => {
-    const target = targetOf(makeInMemoryOperators());
+    const target = breakableFake(makeInMemoryOperators());
     return { ...target, paged: () => target.port.pages };
   });
 
   describeAccessEvents(async () => {
-    const target = targetOf(makeInMemoryAccessEvents());
+    const target = breakableFake(makeInMemoryAccessEvents());
     const { port } = target;
     return {
       ...target,
@@ -104,7 +87,7 @@ describe("in memory", () => {
 
   describeWorkflows(async () => {
     const waiting = new Set<string>();
-    const target = targetOf(makeInMemoryWorkflows((token) => waiting.has(token)));
+    const target = breakableFake(makeInMemoryWorkflows((token) => waiting.has(token)));
     const { port } = target;
     return {
       ...target,
@@ -129,7 +112,7 @@ describe("in memory", () => {
     };
     const { teamId, ...member } = add("U0001", undefined, "one@example.com");
     return {
-      ...targetOf(makeInMemoryChatPeople(people)),
+      ...breakableFake(makeInMemoryChatPeople(people)),
       teamId,
       member,
       guest: add("U0002", "a guest of the workspace").slackUserId,

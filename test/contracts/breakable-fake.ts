@@ -1,0 +1,19 @@
+import { makeInMemoryClock } from "../../lambdas/adapters/in-memory/in-memory-clock.ts";
+import { MORNING } from "../fixtures/access-requests.ts";
+import type { BreakableTarget } from "./contract-target.ts";
+
+/** Throttled or failing: a fake is down. */
+export function breakableFake<Port extends { isDown: boolean }>(port: Port): BreakableTarget<Port> {
+  const clock = makeInMemoryClock(MORNING);
+  return {
+    port,
+    now: () => clock.now(),
+    advance: async (seconds) => clock.advance(seconds),
+    breakDown: () => {
+      port.isDown = true;
+    },
+    mend: () => {
+      port.isDown = false;
+    },
+  };
+}
