@@ -16,7 +16,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "lambdas/runtime": ["lambdas/contracts", "lambdas/domain"],
   "lambdas/handlers": ["lambdas"],
   lib: ["lambdas/contracts", "lambdas/domain"],
-  bin: ["lib", "local"],
+  // the command line also does what needs no function
+  bin: ["lib", "local", "lambdas/domain", "lambdas/use-cases", "lambdas/adapters"],
   local: ["lambdas", "lib", "bin"],
 };
 

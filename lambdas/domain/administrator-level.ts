@@ -30,7 +30,7 @@ const GIVING_SERVICES: ReadonlySet<string> = new Set([
   "account",
   "account-access",
 ]);
-const READING_ACTION = /^(get|list|describe)[a-z]/;
+const READING_ACTION = /^(get|list|describe)./;
 
 const oneOrMore = z.union([z.string(), z.array(z.string())]);
 const Statement = z.object({

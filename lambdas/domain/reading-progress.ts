@@ -19,3 +19,8 @@ export function readProgress(parsed: unknown): ReadingProgress {
   const progress = ReadingProgress.safeParse(parsed);
   return progress.success ? progress.data : NO_PROGRESS;
 }
+
+/** As it is kept: JSON, instants as text. */
+export function progressJson(progress: ReadingProgress): unknown {
+  return z.encode(ReadingProgress, progress);
+}

@@ -1,7 +1,7 @@
 import type { ReadingProgress } from "../domain/reading-progress.ts";
 
 /** Progress, and what tells whether somebody else wrote it meanwhile; without a version nobody has written it yet. */
-export interface StoredProgress {
+interface StoredProgress {
   readonly progress: ReadingProgress;
   readonly version: string | undefined;
 }

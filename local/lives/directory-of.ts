@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { z } from "zod";
 import { administratorLevel } from "../../lambdas/domain/administrator-level.ts";
@@ -8,8 +9,11 @@ import {
   type OrganizationalUnit,
   SNAPSHOT_FORMAT,
 } from "../../lambdas/domain/directory-snapshot.ts";
+import { everyGroupNamed } from "../../lambdas/domain/policy/groups-named.ts";
+import { readAccessPolicy } from "../../lib/read-access-policy.ts";
 import type { LocalAccount, LocalPermissionSet, Organisation } from "../organisation.ts";
 
+const POLICY = join(__dirname, "../../config/access-policy.yaml");
 const STATES = { ACTIVE: "active", SUSPENDED: "suspended", CLOSED: "closed" } as const;
 
 /** The snapshot that a reading of this organisation makes, without the calls: a stage would wait for it each time. */
@@ -39,9 +43,10 @@ export function directoryOf(
   };
 }
 
-/** As it lies in the bucket. */
-export function packed(snapshot: DirectorySnapshot): Uint8Array {
-  return gzipSync(JSON.stringify(z.encode(DirectorySnapshot, snapshot)));
+/** As it lies in the bucket, with the groups of the example policy. */
+export function packedDirectory(organisation: Organisation, startedAt: Date): Uint8Array {
+  const groups = everyGroupNamed(readAccessPolicy(POLICY));
+  return gzipSync(JSON.stringify(z.encode(DirectorySnapshot, directoryOf(organisation, groups, startedAt))));
 }
 
 function accountOf(

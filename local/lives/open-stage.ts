@@ -2,9 +2,7 @@ import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { SNAPSHOT_KEY } from "../../lambdas/adapters/aws/s3-directory-snapshots.ts";
 import type { AccountAssignment } from "../../lambdas/domain/account-assignment.ts";
-import { everyGroupNamed } from "../../lambdas/domain/policy/groups-named.ts";
 import { readDeploymentConfig } from "../../lib/deployment-config.ts";
-import { readAccessPolicy } from "../../lib/read-access-policy.ts";
 import type { CloudClock } from "../clock.ts";
 import { type Cloud, startCloud } from "../cloud.ts";
 import type { LoggedCall } from "../front-door/call-log.ts";
@@ -34,11 +32,12 @@ import { createStatesService, type StatesService } from "../services/states.ts";
 import { SlackWorkspace } from "../slack/workspace.ts";
 import { auditObjectsIn } from "./audit-objects.ts";
 import { AwsObserver, type ObservedObject } from "./aws-observer.ts";
-import { directoryOf, packed } from "./directory-of.ts";
+import { packedDirectory } from "./directory-of.ts";
+import { API_GATEWAY_PATH, localUrl } from "./request-url.ts";
 import type { Stage } from "./stage.ts";
+import { workspaceUsers } from "./workspace-of.ts";
 
 const CONFIG = join(__dirname, "../../config/deployment.yaml");
-const API_GATEWAY_PATH = "/_apigateway/";
 
 export interface StageOptions {
   readonly cdkOut: string;
@@ -153,11 +152,8 @@ export async function openStage(options: StageOptions): Promise<OpenStage> {
   secrets.set(outputs["SlackSigningSecret"] ?? "", signingSecret);
   secrets.set(outputs["SlackBotToken"] ?? "", botToken);
   const directoryBucket = outputs["DirectoryBucket"] ?? "";
-  const readDirectory = () => {
-    const policy = readAccessPolicy(join(CONFIG, "../access-policy.yaml"));
-    const snapshot = directoryOf(organisation, everyGroupNamed(policy), new Date(clock.now()));
-    s3.put(directoryBucket, SNAPSHOT_KEY, packed(snapshot));
-  };
+  const readDirectory = () =>
+    s3.put(directoryBucket, SNAPSHOT_KEY, packedDirectory(organisation, new Date(clock.now())));
   if (isDirectoryRead) readDirectory();
   const observer = new AwsObserver({
     endpoint,
@@ -205,20 +201,4 @@ export async function openStage(options: StageOptions): Promise<OpenStage> {
       clock.close();
     },
   };
-}
-
-/** `https://<api>.execute-api.<region>.amazonaws.com/<stage>/…`, served here under a path of its own. */
-function localUrl(endpoint: string, requestUrl: string): string {
-  const { hostname, pathname } = new URL(requestUrl);
-  return `${endpoint}${API_GATEWAY_PATH}${hostname.split(".")[0]}${pathname}`;
-}
-
-function workspaceUsers({ colleagues }: Organisation) {
-  return colleagues.map(({ slackUserId, name, email, isGuest, isBot }) => ({
-    id: slackUserId,
-    name,
-    ...(email === undefined ? {} : { email }),
-    isGuest,
-    isBot,
-  }));
 }

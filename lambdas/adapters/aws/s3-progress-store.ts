@@ -1,5 +1,4 @@
-import * as z from "zod/mini";
-import { NO_PROGRESS, ReadingProgress, readProgress } from "../../domain/reading-progress.ts";
+import { NO_PROGRESS, progressJson, readProgress } from "../../domain/reading-progress.ts";
 import type { ProgressStore } from "../../ports/progress-store.ts";
 import { putGzipObject, readGzipObject } from "./s3-gzip-object.ts";
 
@@ -14,6 +13,6 @@ export function makeS3ProgressStore(bucket: string): ProgressStore {
       const progress = object.kind === "damaged" ? NO_PROGRESS : readProgress(object.content);
       return { progress, version: object.version };
     },
-    write: (progress, version) => putGzipObject(bucket, KEY, z.encode(ReadingProgress, progress), { version }),
+    write: (progress, version) => putGzipObject(bucket, KEY, progressJson(progress), { version }),
   };
 }

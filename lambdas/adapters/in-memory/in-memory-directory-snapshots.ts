@@ -29,8 +29,7 @@ export function makeInMemoryDirectorySnapshots(): InMemoryDirectorySnapshots {
     async replace(snapshot: DirectorySnapshot) {
       requireUp();
       snapshots.replacements += 1;
-      // what becomes of the reading that it was made of is no matter of its own
-      snapshots.current = { kind: "read", snapshot: deepFrozen(structuredClone(snapshot)) };
+      snapshots.current = { kind: "read", snapshot: deepFrozen(snapshot) };
     },
   };
   return snapshots;

@@ -4,12 +4,12 @@ import { DirectoryUnavailableError } from "../../ports/errors.ts";
 import type { Account } from "../../ports/organisation.ts";
 import type { PermissionSet } from "../../ports/permission-sets.ts";
 
-export interface KnownAccount extends Account {
+interface KnownAccount extends Account {
   /** Of the root or unit that it is in. */
   readonly parentId: string;
   readonly tags: Readonly<Record<string, string>>;
 }
-export interface KnownPermissionSet extends PermissionSet {
+interface KnownPermissionSet extends PermissionSet {
   readonly managedPolicies: readonly string[];
   readonly customerManagedPolicies: readonly string[];
   readonly inlinePolicy: string;

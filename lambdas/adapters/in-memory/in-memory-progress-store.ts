@@ -1,4 +1,4 @@
-import { NO_PROGRESS, type ReadingProgress } from "../../domain/reading-progress.ts";
+import { NO_PROGRESS, progressJson, readProgress } from "../../domain/reading-progress.ts";
 import { DirectoryUnavailableError } from "../../ports/errors.ts";
 import type { ProgressStore } from "../../ports/progress-store.ts";
 
@@ -8,7 +8,7 @@ export interface InMemoryProgressStore extends ProgressStore {
 
 /** One progress, with a number that each write counts up. */
 export function makeInMemoryProgressStore(): InMemoryProgressStore {
-  let written: { readonly progress: ReadingProgress; readonly number: number } | undefined;
+  let written: { readonly text: string; readonly number: number } | undefined;
   const requireUp = () => {
     if (store.isDown) throw new DirectoryUnavailableError("the bucket is away");
   };
@@ -16,14 +16,14 @@ export function makeInMemoryProgressStore(): InMemoryProgressStore {
     isDown: false,
     async read() {
       requireUp();
-      // a copy, as what is read is gone on with
-      const progress = written === undefined ? NO_PROGRESS : structuredClone(written.progress);
-      return { progress, version: written === undefined ? undefined : String(written.number) };
+      if (written === undefined) return { progress: NO_PROGRESS, version: undefined };
+      // a new one each time, as what is read is gone on with
+      return { progress: readProgress(JSON.parse(written.text)), version: String(written.number) };
     },
     async write(progress, version) {
       requireUp();
       if (version !== (written === undefined ? undefined : String(written.number))) return "changed";
-      written = { progress: structuredClone(progress), number: (written?.number ?? 0) + 1 };
+      written = { text: JSON.stringify(progressJson(progress)), number: (written?.number ?? 0) + 1 };
       return { version: String(written.number) };
     },
   };
