@@ -47,8 +47,6 @@ export interface StageOptions {
   readonly pool?: SandboxPool;
   /** How events, firings, messages and asynchronous invocations come, each kind with its own; @default once and at once. */
   readonly delivery?: () => Delivery;
-  /** @default true: the directory has been read just before */
-  readonly isDirectoryRead?: boolean;
   /** Changes the organisation before anybody looks at it. */
   readonly organise?: (organisation: Organisation) => void;
 }
@@ -60,9 +58,6 @@ export interface OpenStage extends Stage {
   readonly requestUrl: string;
   readonly faults: Faults;
   readonly s3: S3Service;
-  readonly directoryBucket: string;
-  /** Puts a snapshot of the organisation of now in place, without a call. */
-  readDirectory(): void;
   readonly assignments: AssignmentStore;
   readonly states: StatesService;
   readonly workAfterReturn: readonly WorkAfterReturn[];
@@ -80,7 +75,7 @@ export interface OpenStage extends Stage {
 
 /** Starts the cloud of a synthesised app with the organisation and workspace of its deployment configuration. */
 export async function openStage(options: StageOptions): Promise<OpenStage> {
-  const { cdkOut, clock, pool, delivery = () => ONCE, isDirectoryRead = true, organise } = options;
+  const { cdkOut, clock, pool, delivery = () => ONCE, organise } = options;
   const config = readDeploymentConfig(CONFIG);
   const { instanceArn, identityStoreId } = config.identityCenter;
   const organisation = readOrganisation(instanceArn, identityStoreId);
@@ -151,10 +146,8 @@ export async function openStage(options: StageOptions): Promise<OpenStage> {
   requestUrl = localUrl(endpoint, outputs["RequestUrl"] ?? "");
   secrets.set(outputs["SlackSigningSecret"] ?? "", signingSecret);
   secrets.set(outputs["SlackBotToken"] ?? "", botToken);
-  const directoryBucket = outputs["DirectoryBucket"] ?? "";
-  const readDirectory = () =>
-    s3.put(directoryBucket, SNAPSHOT_KEY, packedDirectory(organisation, new Date(clock.now())));
-  if (isDirectoryRead) readDirectory();
+  // the directory has been read just before
+  s3.put(outputs["DirectoryBucket"] ?? "", SNAPSHOT_KEY, packedDirectory(organisation, new Date(clock.now())));
   const observer = new AwsObserver({
     endpoint,
     region,
@@ -176,8 +169,6 @@ export async function openStage(options: StageOptions): Promise<OpenStage> {
     },
     cloud,
     s3,
-    directoryBucket,
-    readDirectory,
     requestUrl,
     faults: calls.faults,
     assignments,
