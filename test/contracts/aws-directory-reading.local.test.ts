@@ -7,7 +7,7 @@ import {
   makeS3SnapshotReplacement,
   SNAPSHOT_KEY,
 } from "../../lambdas/adapters/aws/s3-directory-snapshots.ts";
-import { makeS3ProgressStore } from "../../lambdas/adapters/aws/s3-progress-store.ts";
+import { makeS3ProgressStore, PROGRESS_KEY } from "../../lambdas/adapters/aws/s3-progress-store.ts";
 import { NO_PROGRESS } from "../../lambdas/domain/reading-progress.ts";
 import { directoryOf } from "../../local/lives/directory-of.ts";
 import { AssignmentStore } from "../../local/services/identity-center/assignment-store.ts";
@@ -98,7 +98,7 @@ describe("an object that this version cannot read", () => {
 
   test("is no progress, and is written over", async () => {
     const bucket = await freshBucket();
-    s3.put(bucket, "directory/progress.json.gz", packed({ format: 9 }));
+    s3.put(bucket, PROGRESS_KEY, packed({ format: 9 }));
     const store = makeS3ProgressStore(bucket);
     const { progress, version } = await store.read();
     expect(progress).toEqual(NO_PROGRESS);

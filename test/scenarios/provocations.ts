@@ -1,3 +1,5 @@
+import { SNAPSHOT_KEY } from "../../lambdas/adapters/aws/s3-directory-snapshots.ts";
+import { PROGRESS_KEY } from "../../lambdas/adapters/aws/s3-progress-store.ts";
 import type { OpenStage } from "../../local/lives/open-stage.ts";
 import { HOUR_MS, MINUTE_MS } from "../../local/lives/stage.ts";
 import { livePersistently } from "./persistent-life.ts";
@@ -154,6 +156,46 @@ export const PROVOCATIONS: readonly Provocation[] = [
     },
   },
   {
+    what: "the directory is read for the first time",
+    needs: [
+      ...["GetGroupId", "DescribeGroup"].map((action) => `refresh-directory identitystore:${action}`),
+      ...[
+        "ListAccounts",
+        "ListRoots",
+        "ListOrganizationalUnitsForParent",
+        "ListAccountsForParent",
+        "ListTagsForResource",
+      ].map((action) => `refresh-directory organizations:${action}`),
+      ...["GetObject", "ListBucket", "PutObject"].map((action) => `refresh-directory s3:${action}`),
+      ...[
+        "ListPermissionSets",
+        "DescribePermissionSet",
+        "ListManagedPoliciesInPermissionSet",
+        "ListCustomerManagedPolicyReferencesInPermissionSet",
+        "GetInlinePolicyForPermissionSet",
+        "ListTagsForResource",
+      ].map((action) => `refresh-directory sso:${action}`),
+    ],
+    play: async (stage) => {
+      hideDirectory(stage);
+      const isThere = () => stage.s3.bytes(directoryBucket(stage), SNAPSHOT_KEY) !== undefined;
+      // each permission is waited for, a minute at a time
+      await stage.clock.runUntil(isThere, { limitMs: 6 * HOUR_MS });
+    },
+  },
+  {
+    what: "somebody asks before the directory was read",
+    needs: ["slack s3:ListBucket"],
+    play: async (stage) => {
+      const whole = stage.s3.bytes(directoryBucket(stage), SNAPSHOT_KEY);
+      hideDirectory(stage);
+      // what the sandbox keeps is forgotten
+      await stage.clock.skipBy(6 * MINUTE_MS);
+      await stage.workspace.as("U0RITA").command("/access");
+      stage.s3.put(directoryBucket(stage), SNAPSHOT_KEY, whole ?? Buffer.of());
+    },
+  },
+  {
     what: "sweeps fail again and again",
     needs: ["sweep sqs:SendMessage"],
     play: async (stage) => {
@@ -162,6 +204,14 @@ export const PROVOCATIONS: readonly Provocation[] = [
     },
   },
 ];
+
+function directoryBucket({ cloud }: OpenStage): string {
+  return cloud.outputs["DirectoryBucket"] ?? "";
+}
+
+function hideDirectory(stage: OpenStage): void {
+  for (const key of [SNAPSHOT_KEY, PROGRESS_KEY]) stage.s3.hide(directoryBucket(stage), key);
+}
 
 function putTwice(stage: OpenStage, handler: string, nth: number): void {
   const match = { functionName: `daypass-${handler}`, service: "s3", operation: "PutObject" };

@@ -164,11 +164,11 @@ test("what a submission, an approval with its grant and a revocation cost in AWS
       .filter(([name]) => functions.test(name) && !/ slack\./.test(name))
       .reduce((sum, [, count]) => sum + count, 0);
   expect({
-  submitting: total("submitting", /^(slack|open-request|await-decision) /),
-  approving: total("approving and granting", /^(slack|decide-request) /),
-  granting: total("approving and granting", /^grant-access /),
-  revoking: total("revoking", /^revoke-access /)
-}).toMatchInlineSnapshot(`
+    submitting: total("submitting", /^(slack|open-request|await-decision) /),
+    approving: total("approving and granting", /^(slack|decide-request) /),
+    granting: total("approving and granting", /^grant-access /),
+    revoking: total("revoking", /^revoke-access /),
+  }).toMatchInlineSnapshot(`
 {
   "approving": 16,
   "granting": 40,
