@@ -2,6 +2,7 @@ import { SNAPSHOT_KEY } from "../../lambdas/adapters/aws/s3-directory-snapshots.
 import { PROGRESS_KEY } from "../../lambdas/adapters/aws/s3-progress-store.ts";
 import type { OpenStage } from "../../local/lives/open-stage.ts";
 import { HOUR_MS, MINUTE_MS } from "../../local/lives/stage.ts";
+import { readAnew } from "./directory/read-anew.ts";
 import { livePersistently } from "./persistent-life.ts";
 import { changeRecord, rehashed, removeRecord } from "./record-surgery.ts";
 import { RequestOnItsWay } from "./request-on-its-way.ts";
@@ -187,12 +188,11 @@ export const PROVOCATIONS: readonly Provocation[] = [
     what: "somebody asks before the directory was read",
     needs: ["slack s3:ListBucket"],
     play: async (stage) => {
-      const whole = stage.s3.bytes(directoryBucket(stage), SNAPSHOT_KEY);
       hideDirectory(stage);
       // what the sandbox keeps is forgotten
       await stage.clock.skipBy(6 * MINUTE_MS);
       await stage.workspace.as("U0RITA").command("/access");
-      stage.s3.put(directoryBucket(stage), SNAPSHOT_KEY, whole ?? Buffer.of());
+      readAnew(stage);
     },
   },
   {
@@ -225,10 +225,11 @@ function loseAnswer(stage: OpenStage, handler: string, operation: string): void 
 
 /** A permission set that goes takes its assignments with it. */
 async function withoutPermissionSet(
-  { organisation, assignments }: OpenStage,
+  stage: OpenStage,
   { wish }: RequestOnItsWay,
   play: () => Promise<unknown>,
 ): Promise<void> {
+  const { organisation, assignments } = stage;
   const set = organisation.permissionSetNamed(wish.permissionSet);
   organisation.permissionSets.delete(set.arn);
   for (const row of assignments.rows()) {
@@ -238,5 +239,6 @@ async function withoutPermissionSet(
     await play();
   } finally {
     organisation.permissionSets.set(set.arn, set);
+    readAnew(stage);
   }
 }
