@@ -18,7 +18,7 @@ export function directoryCommand(): Command {
     .description("reads accounts, permission sets and the policy's groups anew, and waits until that is done")
     .addHelpText(
       "after",
-      "\nTakes a quarter of a second for each account and two for each permission set. It goes on when this is interrupted.\n\nExample:\n  npx daypass directory refresh",
+      "\nTakes a second for each four accounts, and somewhat more than one for each permission set. It goes on when this is interrupted.\n\nExample:\n  npx daypass directory refresh",
     )
     .action(refresh);
   directory

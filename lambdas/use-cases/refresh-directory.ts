@@ -8,7 +8,7 @@ import type { Directory } from "../ports/directory.ts";
 import type { DirectorySnapshots, SnapshotReplacement } from "../ports/directory-snapshots.ts";
 import { DirectoryUnavailableError } from "../ports/errors.ts";
 import type { ProgressStore } from "../ports/progress-store.ts";
-import { oneAtATime } from "../steps/one-at-a-time.ts";
+import { fewASecond } from "../steps/few-a-second.ts";
 import { readNext } from "../steps/read-directory.ts";
 
 export interface RefreshDirectoryPorts {
@@ -29,8 +29,8 @@ export interface Refreshed {
   readonly left: number;
 }
 
-/** Milliseconds between two calls: 4 a second. */
-const GAP_MS = 250;
+/** Below 5, of the 20 that there are. */
+const CALLS_A_SECOND = 4;
 /** One invocation reads for so long, of the 120 that it has. */
 const READ_FOR_SECONDS = 90;
 /** Longer than an invocation can last: one that was cut off is at it no more. */
@@ -47,7 +47,7 @@ const LONGEST_WAIT_SECONDS = 60;
  * for. However often it is cut off or called, also twice at once: one invocation reads, and none of what was read is lost.
  */
 export function makeRefreshDirectory(ports: RefreshDirectoryPorts) {
-  const paced = oneAtATime(ports, GAP_MS);
+  const paced = fewASecond(ports, CALLS_A_SECOND);
   return async ({
     askedAt,
     invocation,
@@ -81,7 +81,7 @@ export function makeRefreshDirectory(ports: RefreshDirectoryPorts) {
 /** Calls until the time is up, or all is read and in its place; returns what the last call failed with. */
 async function readOn(
   { directory, snapshots, clock }: RefreshDirectoryPorts,
-  paced: ReturnType<typeof oneAtATime>,
+  paced: ReturnType<typeof fewASecond>,
   reading: DirectoryReading,
   until: Date,
 ): Promise<unknown> {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { SNAPSHOT_KEY } from "../../lambdas/adapters/aws/s3-directory-snapshots.ts";
 import type { AccountAssignment } from "../../lambdas/domain/account-assignment.ts";
 import { readDeploymentConfig } from "../../lib/deployment-config.ts";
+import { WORKFLOW_NAMES } from "../../lib/workflow-names.ts";
 import type { CloudClock } from "../clock.ts";
 import { type Cloud, startCloud } from "../cloud.ts";
 import type { LoggedCall } from "../front-door/call-log.ts";
@@ -66,7 +67,7 @@ export interface OpenStage extends Stage {
   schedulesNow(): readonly { readonly name: string; readonly atMs: number }[];
   mutationsSince(atMs: number): readonly Mutation[];
   isRevoking(): boolean;
-  /** No execution runs, and nobody is being called. */
+  /** No execution of a request's life runs; the directory is read whenever its time comes. */
   isIdle(): boolean;
   assignmentsLeft(): readonly string[];
   auditObjectsNow(requestId: string): readonly ObservedObject[];
@@ -155,7 +156,10 @@ export async function openStage(options: StageOptions): Promise<OpenStage> {
     bucket: outputs["AuditBucket"] ?? "",
   });
   const [machines, schedules] = [states.machines, scheduler];
-  const running = () => machines.executions().filter(({ status }) => status === "RUNNING");
+  const running = () =>
+    machines
+      .executions()
+      .filter(({ status, machine }) => status === "RUNNING" && machine.name !== WORKFLOW_NAMES.directory);
   return {
     clock,
     workspace,

@@ -92,7 +92,7 @@ test("in no second are there five calls, across invocations and failures", async
   expect(most).toBeGreaterThan(2);
 });
 
-test("a second is counted: without the gap there would be more", async () => {
+test("a second is counted: with too short a wait there would be more", async () => {
   const { callsAt } = desk;
   await desk.step(MORNING, { pause: async () => desk.clock.advance(0.1) });
   const inFirstSecond = callsAt.filter((at) => at < (callsAt[0] ?? 0) + 1000);
