@@ -78,6 +78,12 @@ describe("the AWS adapters over local services: the directory", () => {
   describeProgressStore(async () => aws.targetOf(makeS3ProgressStore(await freshBucket()), "s3"));
 });
 
+test("what can be no group's id is unknown, and keeps no reading from its end", async () => {
+  const groups = makeIdentityStoreGroups(STORE);
+  expect(await groups.groupId("id:no-id-at-all")).toEqual({ groupId: "no-id-at-all" });
+  expect(await groups.group("no-id-at-all")).toBe("gone");
+});
+
 describe("an object that this version cannot read", () => {
   const packed = (content: unknown) => gzipSync(JSON.stringify(content));
 

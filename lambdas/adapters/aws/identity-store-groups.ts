@@ -4,6 +4,9 @@ import { DirectoryUnavailableError } from "../../ports/errors.ts";
 import { identitystoreOnce } from "./aws-clients.ts";
 import { nameOf, unavailable } from "./aws-refusal.ts";
 
+/** There is no such group; or what the policy names can be none's name, or no id. */
+const NOT_THERE: ReadonlySet<string> = new Set(["ResourceNotFoundException", "ValidationException"]);
+
 /** Groups of one identity store, by the names that the policy writes. */
 export function makeIdentityStoreGroups(identityStoreId: string): DirectoryGroups {
   const store = { IdentityStoreId: identityStoreId };
@@ -15,7 +18,7 @@ export function makeIdentityStoreGroups(identityStoreId: string): DirectoryGroup
         const { GroupId } = await identitystoreOnce().send(new GetGroupIdCommand({ ...store, AlternateIdentifier }));
         return GroupId === undefined ? "unknown" : { groupId: GroupId };
       } catch (error) {
-        if (nameOf(error) === "ResourceNotFoundException") return "unknown";
+        if (NOT_THERE.has(nameOf(error))) return "unknown";
         if (nameOf(error) === "ConflictException") return "ambiguous";
         return unavailable(DirectoryUnavailableError, "finding a group")(error);
       }
@@ -26,8 +29,7 @@ export function makeIdentityStoreGroups(identityStoreId: string): DirectoryGroup
         const isSynchronised = (answer.ExternalIds ?? []).length > 0;
         return { name: answer.DisplayName ?? groupId, isSynchronised };
       } catch (error) {
-        // what is written as an id in the policy may be no id
-        if (["ResourceNotFoundException", "ValidationException"].includes(nameOf(error))) return GONE;
+        if (NOT_THERE.has(nameOf(error))) return GONE;
         return unavailable(DirectoryUnavailableError, "describing a group")(error);
       }
     },
