@@ -251,7 +251,18 @@ test("what goes while it is read is not in the snapshot, and keeps nothing else 
   expect(snapshot?.permissionSets.map(({ permissionSetArn }) => permissionSetArn)).toEqual(sets.toSorted());
 });
 
-test("a whole reading of nothing but the root replaces the snapshot, a part of a reading never does", async () => {
+test("an account that is in no unit that was read has no known place, and is in the snapshot", async () => {
+  const [id = "", account] = [...desk.known.accounts].find(([, { state }]) => state === "active") ?? [];
+  if (account === undefined) throw new Error("there is no active account");
+  desk.known.accounts.set(id, { ...account, parentId: "ou-dayp-99999999" });
+  await desk.refresh();
+  const { current } = desk.snapshots;
+  const found =
+    current.kind === "read" ? current.snapshot.accounts.find(({ accountId }) => accountId === id) : undefined;
+  expect(found).toMatchObject({ name: account.name, path: [], tags: account.tags });
+});
+
+test("only a whole reading puts a snapshot in place, never a part of one", async () => {
   let outcome = await desk.step();
   while (outcome.next === "again") {
     expect(desk.accountsRead()).toBeUndefined();
