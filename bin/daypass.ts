@@ -1,13 +1,35 @@
-#!/usr/bin/env tsx
-import { Command } from "commander";
+import { Command, CommanderError } from "commander";
 import { bindingsCommand } from "./commands/bindings.ts";
+import { directoryCommand } from "./commands/directory.ts";
+import { FAILED, WRONG_USAGE } from "./exit-codes.ts";
 
-/** The command line of those who run Daypass; each group of commands has a file. */
-const COMMANDS = [bindingsCommand];
+/** Each group of commands has a file. */
+const COMMANDS = [bindingsCommand, directoryCommand];
 
-const program = new Command("daypass").description("Time-boxed AWS access from Slack: for those who run it");
-for (const command of COMMANDS) program.addCommand(command());
-program.parseAsync().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
+async function main(): Promise<void> {
+  const program = new Command("daypass")
+    .description("Daypass from the command line, with the credentials of whoever runs it")
+    .addHelpText(
+      "after",
+      "\nExit codes: 0 done, 1 it could not be done (why is on standard error), 2 the command line is wrong",
+    );
+  for (const command of COMMANDS) program.addCommand(command());
+  neverExiting(program);
+  await program.parseAsync();
+}
+
+/** A mistake is thrown, so that there is one place that knows exit codes. */
+function neverExiting(command: Command): void {
+  command.exitOverride();
+  for (const below of command.commands) neverExiting(below);
+}
+
+main().catch((error: unknown) => {
+  if (error instanceof CommanderError) {
+    // commander has said it; asking for help is no mistake
+    process.exitCode = error.exitCode === 0 ? 0 : WRONG_USAGE;
+    return;
+  }
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exitCode = FAILED;
 });

@@ -9,6 +9,7 @@ import { Bindings } from "./bindings.ts";
 import { bundleConstants } from "./bundle-constants.ts";
 import { Decisions } from "./decisions.ts";
 import type { DeploymentConfig } from "./deployment-config.ts";
+import { DirectorySnapshot } from "./directory-snapshot.ts";
 import { ExpirySchedules } from "./expiry-schedules.ts";
 import { grantableAccounts } from "./grantable-accounts.ts";
 import { IdentityCenter } from "./identity-center.ts";
@@ -49,9 +50,10 @@ export class DaypassStack extends StageStack {
     const audit = new AuditTrail(this, "AuditTrail", config.audit);
     const events = new AccessEvents(this, "AccessEvents");
     const schedules = new ExpirySchedules(this, "ExpirySchedules");
+    const directory = new DirectorySnapshot(this, "DirectorySnapshot", { identityCenter, constants });
 
     // somebody asks; somebody decides; access comes; access goes; everybody is told
-    const endpoint = new SlackEndpoint(this, "SlackEndpoint", { store, events, identityCenter, slack });
+    const endpoint = new SlackEndpoint(this, "SlackEndpoint", { store, events, directory, slack, constants });
     const { firstUse } = config.identity;
     const asked = { store, audit, events, identityCenter, slack, emailDomains, operators, firstUse, constants };
     const access = new AccessWorkflow(this, "Access", { ...asked, schedules });
@@ -71,6 +73,7 @@ export class DaypassStack extends StageStack {
     new CfnOutput(this, "SlackBotToken", { value: slack.botToken.secretArn });
     new CfnOutput(this, "AuditBucket", { value: audit.bucket.bucketName });
     new CfnOutput(this, "Table", { value: store.table.tableName });
+    new CfnOutput(this, "DirectoryBucket", { value: directory.bucket.bucketName });
     new CfnOutput(this, "Bus", { value: events.bus.eventBusName });
     new CfnOutput(this, "AccessWorkflow", { value: access.machine.machine.stateMachineArn });
     new CfnOutput(this, "RevocationWorkflow", { value: revocation.machine.machine.stateMachineArn });

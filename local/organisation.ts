@@ -5,13 +5,30 @@ import { parse } from "yaml";
 import { z } from "zod";
 
 const AccountState = z.enum(["PENDING_ACTIVATION", "ACTIVE", "SUSPENDED", "PENDING_CLOSURE", "CLOSED"]);
+const Tags = z.record(z.string(), z.string()).default({});
 const OrganisationFile = z.strictObject({
   managementAccount: z.string(),
+  /** Each after the one that it is in; without one it is right below the root. */
+  units: z.array(z.strictObject({ name: z.string(), in: z.string().optional() })),
   accounts: z.array(
-    z.strictObject({ id: z.string().length(12), name: z.string(), state: AccountState.default("ACTIVE") }),
+    z.strictObject({
+      id: z.string().length(12),
+      name: z.string(),
+      state: AccountState.default("ACTIVE"),
+      unit: z.string().optional(),
+      tags: Tags,
+    }),
   ),
-  permissionSets: z.array(z.strictObject({ name: z.string(), session: z.string() })),
-  groups: z.array(z.string()),
+  permissionSets: z.array(
+    z.strictObject({
+      name: z.string(),
+      session: z.string(),
+      managedPolicies: z.array(z.string()).default([]),
+      inlinePolicy: z.string().default(""),
+      tags: Tags,
+    }),
+  ),
+  groups: z.array(z.strictObject({ name: z.string(), isSynchronised: z.boolean().default(false) })),
   people: z.array(
     z.strictObject({
       name: z.string(),
@@ -31,6 +48,15 @@ export interface LocalAccount {
   readonly id: string;
   readonly name: string;
   state: z.output<typeof AccountState>;
+  /** Of the unit that it is in; @default the root */
+  parentId?: string;
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+export interface LocalUnit {
+  readonly id: string;
+  readonly name: string;
+  readonly parentId: string;
 }
 
 export interface LocalPermissionSet {
@@ -38,6 +64,12 @@ export interface LocalPermissionSet {
   name: string;
   session: string;
   readonly tags: Readonly<Record<string, string>>;
+  /** ARNs of AWS's own policies. */
+  readonly managedPolicies?: readonly string[];
+  /** Names of policies of the path `/`. */
+  readonly customerManagedPolicies?: readonly string[];
+  /** JSON. */
+  readonly inlinePolicy?: string;
 }
 
 export interface LocalUser {
@@ -51,6 +83,8 @@ export interface LocalGroup {
   readonly groupId: string;
   readonly name: string;
   readonly members: Set<string>;
+  /** An identity provider made it. */
+  readonly isSynchronised?: boolean;
 }
 
 /** Somebody of the Slack workspace, with or without a user in Identity Center. */
@@ -67,7 +101,9 @@ export interface LocalColleague {
 /** Accounts, permission sets, people and groups as they are now. Everything here may be changed while the cloud runs. */
 export class Organisation {
   readonly organizationId = "o-daypass0000";
+  readonly rootId = "r-dayp";
   readonly managementAccount: string;
+  readonly units = new Map<string, LocalUnit>();
   readonly accounts = new Map<string, LocalAccount>();
   readonly permissionSets = new Map<string, LocalPermissionSet>();
   readonly users = new Map<string, LocalUser>();
@@ -77,14 +113,20 @@ export class Organisation {
   constructor(file: z.output<typeof OrganisationFile>, instanceArn: string, identityStoreId: string) {
     const store = identityStoreId.replace(/^d-/, "");
     this.managementAccount = file.managementAccount;
-    for (const account of file.accounts) this.accounts.set(account.id, { ...account });
-    for (const { name, session } of file.permissionSets) {
-      const arn = `${instanceArn.replace(":instance/", ":permissionSet/")}/ps-${digest(name).slice(0, 16)}`;
-      this.permissionSets.set(arn, { arn, name, session, tags: {} });
+    for (const { name, in: above } of file.units) {
+      const id = `ou-dayp-${digest(`unit ${name}`).slice(0, 8)}`;
+      this.units.set(id, { id, name, parentId: this.#unitId(above) });
     }
-    for (const name of file.groups) {
+    for (const { unit, ...account } of file.accounts) {
+      this.accounts.set(account.id, { ...account, parentId: this.#unitId(unit) });
+    }
+    for (const set of file.permissionSets) {
+      const arn = `${instanceArn.replace(":instance/", ":permissionSet/")}/ps-${digest(set.name).slice(0, 16)}`;
+      this.permissionSets.set(arn, { arn, ...set });
+    }
+    for (const { name, isSynchronised } of file.groups) {
       const groupId = `${store}-${uuidOf(`group ${name}`)}`;
-      this.groups.set(groupId, { groupId, name, members: new Set() });
+      this.groups.set(groupId, { groupId, name, members: new Set(), isSynchronised });
     }
     for (const person of file.people) {
       if (person.bot || person.email === undefined) continue;
@@ -100,6 +142,10 @@ export class Organisation {
       isBot: bot,
       isBound: bound,
     }));
+  }
+
+  #unitId(name: string | undefined): string {
+    return name === undefined ? this.rootId : named(this.units.values(), name).id;
   }
 
   groupNamed(name: string): LocalGroup {

@@ -26,6 +26,7 @@ const OperatorsTopic = { OPERATORS_TOPIC_ARN: Arn };
 const Schedules = { SCHEDULE_GROUP: Text, SCHEDULE_ROLE_ARN: Arn, SCHEDULE_DEAD_LETTER_ARN: Arn };
 /** Whom a first use binds: see docs/identity.md. */
 const FirstUse = { FIRST_USE: z.enum(["requesters", "everybody"]) };
+const Directory = { DIRECTORY_BUCKET: Text };
 
 /**
  * The environment of every handler, by its name: the construct is typed by it, the handler parses with it. EMAIL_DOMAINS is a
@@ -38,7 +39,7 @@ export const ENVIRONMENTS = {
     ...Bus,
     ...SlackWorkspace,
     ...Own,
-    INSTANCE_ARN: InstanceArn,
+    ...Directory,
     SLACK_SIGNING_SECRET_ARN: Arn,
   }),
   "open-request": z.object({
@@ -93,6 +94,7 @@ export const ENVIRONMENTS = {
     ACCESS_WORKFLOW_ARN: Arn,
     METRIC_NAMESPACE: Text,
   }),
+  "refresh-directory": z.object({ ...IdentityCenter, ...Directory }),
 } as const;
 
 export type HandlerName = keyof typeof ENVIRONMENTS;

@@ -57,7 +57,8 @@ const LIVES: readonly Life[] = [
   {
     name: "life 5",
     title: "refused by the policy, saying why",
-    play: (stage, witness) => playRefused(stage, witness, wish(SANDBOX, "Billing", "see the bill"), "no-billing"),
+    play: (stage, witness) =>
+      playRefused(stage, witness, wish(SANDBOX, "PowerUser", "fix it quickly"), "no rule lets the requester"),
     facts: ["requested", "refused"],
   },
 ];

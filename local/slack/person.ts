@@ -57,7 +57,8 @@ export class Person {
     const answer = await this.#deliver("block_suggestion", body);
     if (answer?.statusCode !== 200)
       throw new Error(`options of ${actionId} failed: ${answer?.statusCode ?? "too late"}`);
-    const { options } = acceptBlockKit(OptionsAnswer, jsonObject(answer.body), "", "invalid_options");
+    const offered = acceptBlockKit(OptionsAnswer, jsonObject(answer.body), "", "invalid_options");
+    const options = offered.options ?? offered.option_groups?.flatMap((group) => group.options) ?? [];
     view.offered.set(blockId(input), options);
     return options;
   }

@@ -13,9 +13,9 @@ const PLAIN = { disabled: false, slackGuest: false, bot: false, bound: false };
 
 function makeOrganisation(): Organisation {
   const olga = { name: "Olga", email: "olga@example.com", slack: "U0OLGA", ...PLAIN };
-  const groups = Array.from({ length: MANY }, (_, number) => nameOf(number));
+  const groups = Array.from({ length: MANY }, (_, number) => ({ name: nameOf(number), isSynchronised: false }));
   const people = [{ ...olga, groups: [nameOf(7), nameOf(207)] }];
-  const file = { managementAccount: "100000000001", accounts: [], permissionSets: [], groups, people };
+  const file = { managementAccount: "100000000001", units: [], accounts: [], permissionSets: [], groups, people };
   return new Organisation(file, INSTANCE_ARN, STORE);
 }
 
@@ -47,12 +47,15 @@ function replace(group: LocalGroup, changes: Partial<LocalGroup>): void {
 
 test("of more groups than one call takes, all are asked about, each once", async () => {
   const ids = [...organisation.groups.keys()].map((id) => `id:${id}`);
-  const firstCall = aws.calls.length;
+  const firstCall = aws.calls().length;
   const { memberOf, unknown } = await people().groupsOf(olga(), ids);
   const hers = [7, 207].map((number) => `id:${organisation.groupNamed(nameOf(number)).groupId}`);
   expect(memberOf).toEqual(hers);
   expect(unknown).toEqual([]);
-  const asked = aws.calls.slice(firstCall).filter(({ operation }) => operation === "IsMemberInGroups");
+  const asked = aws
+    .calls()
+    .slice(firstCall)
+    .filter(({ operation }) => operation === "IsMemberInGroups");
   expect(asked.map(({ input }) => Object(input).GroupIds.length)).toEqual([100, 100, 50]);
 });
 
@@ -67,9 +70,12 @@ test("one of them that is gone is unknown, and takes no other with it", async ()
 test("a name is asked for once in an invocation, and again when it counts later", async () => {
   const directory = people();
   const asking = async () => {
-    const firstCall = aws.calls.length;
+    const firstCall = aws.calls().length;
     await directory.groupsOf(olga(), [nameOf(7), nameOf(8)]);
-    return aws.calls.slice(firstCall).map(({ operation }) => operation);
+    return aws
+      .calls()
+      .slice(firstCall)
+      .map(({ operation }) => operation);
   };
   expect(await asking()).toEqual(["GetGroupId", "GetGroupId", "IsMemberInGroups"]);
   expect(await asking()).toEqual(["IsMemberInGroups"]);

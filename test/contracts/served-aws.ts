@@ -31,14 +31,12 @@ export async function serveAws(makeServices: (clock: CloudClock) => readonly Aws
   return {
     clock,
     faults,
-    /** All that came to the door, in order. */
-    get calls() {
-      return cloud.calls.log.entries;
-    },
     /** Of clients that look and act from outside: met by no fault. */
     settings: cloud.observer,
     scope: { logicalId: "Made", stackName: "Contracts", region, accountId: "111122223333" },
     breakDown,
+    /** All that came to the door, in order. */
+    calls: () => cloud.calls.log.entries,
     targetOf<Port>(port: Port, service: string): BreakableTarget<Port> {
       faults.reset();
       return {

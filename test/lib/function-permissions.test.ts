@@ -45,12 +45,16 @@ describe("what the functions may do", () => {
       return [name, ...services].join("\n");
     });
     expect(table.join("\n")).toMatchInlineSnapshot(`
-"slack
+"refresh-directory
+  identitystore: DescribeGroup GetGroupId
+  organizations: ListAccounts ListAccountsForParent ListOrganizationalUnitsForParent ListRoots ListTagsForResource
+  s3: GetObject ListBucket PutObject
+  sso: DescribePermissionSet GetInlinePolicyForPermissionSet ListCustomerManagedPolicyReferencesInPermissionSet ListManagedPoliciesInPermissionSet ListPermissionSets ListTagsForResource
+slack
   dynamodb: PutItem
   events: PutEvents
-  organizations: ListAccounts
-  secretsmanager: GetSecretValue
-  sso: DescribePermissionSet ListPermissionSets
+  s3: GetObject ListBucket
+  secretsmanager: BatchGetSecretValue GetSecretValue
 open-request
   dynamodb: GetItem PutItem UpdateItem
   events: PutEvents
@@ -129,9 +133,15 @@ sweep
 
   test("the function on the internet changes nothing but the bus and its own replay marks", () => {
     const slack = FUNCTIONS.find(({ name }) => name === "slack")?.statements ?? [];
-    const harmless = /^(\w+:(Get|List|Describe)\w+|logs:\w+|xray:\w+|events:PutEvents|dynamodb:PutItem)$/;
+    const harmless = /^(\w+:(Get|BatchGet|List|Describe)\w+|logs:\w+|xray:\w+|events:PutEvents|dynamodb:PutItem)$/;
     expect(actionsOf(slack).filter((action) => !harmless.test(action))).toEqual([]);
-    expect(actionsOf(slack).filter((action) => /^(scheduler|s3|states|iam|identitystore):/.test(action))).toEqual([]);
+    const foreign = /^(scheduler|states|iam|identitystore|sso|organizations):/;
+    expect(actionsOf(slack).filter((action) => foreign.test(action))).toEqual([]);
+    const onBuckets = slack.filter((statement) => actionsOf([statement]).some((action) => action.startsWith("s3:")));
+    expect(onBuckets.flatMap(({ Resource }) => referencesIn(Resource))).toEqual([
+      expect.stringMatching(/^DirectorySnapshotBucket/),
+      expect.stringMatching(/^DirectorySnapshotBucket/),
+    ]);
     expect(slack.find((statement) => statement.Action === "dynamodb:PutItem")?.Condition).toEqual({
       "ForAllValues:StringLike": { "dynamodb:LeadingKeys": ["seen#*"] },
       Null: { "dynamodb:LeadingKeys": "false" },
@@ -169,7 +179,9 @@ sweep
     const onAll = FUNCTIONS.flatMap(({ statements }) => statements.filter((statement) => statement.Resource === "*"));
     expect(actionsOf(onAll)).toEqual([
       "organizations:ListAccounts",
+      "organizations:ListRoots",
       "scheduler:ListSchedules",
+      "secretsmanager:BatchGetSecretValue",
       "xray:PutTelemetryRecords",
       "xray:PutTraceSegments",
     ]);

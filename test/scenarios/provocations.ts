@@ -1,6 +1,9 @@
+import { SNAPSHOT_KEY } from "../../lambdas/adapters/aws/s3-directory-snapshots.ts";
+import { PROGRESS_KEY } from "../../lambdas/adapters/aws/s3-progress-store.ts";
 import type { OpenStage } from "../../local/lives/open-stage.ts";
 import { ask, HOUR_MS, MINUTE_MS } from "../../local/lives/stage.ts";
 import { Administrator } from "./administrator.ts";
+import { readAnew } from "./directory/read-anew.ts";
 import { livePersistently } from "./persistent-life.ts";
 import { changeRecord, rehashed, removeRecord } from "./record-surgery.ts";
 import { RequestOnItsWay } from "./request-on-its-way.ts";
@@ -204,6 +207,45 @@ export const PROVOCATIONS: readonly Provocation[] = [
     },
   },
   {
+    what: "the directory is read for the first time",
+    needs: [
+      ...["GetGroupId", "DescribeGroup"].map((action) => `refresh-directory identitystore:${action}`),
+      ...[
+        "ListAccounts",
+        "ListRoots",
+        "ListOrganizationalUnitsForParent",
+        "ListAccountsForParent",
+        "ListTagsForResource",
+      ].map((action) => `refresh-directory organizations:${action}`),
+      ...["GetObject", "ListBucket", "PutObject"].map((action) => `refresh-directory s3:${action}`),
+      ...[
+        "ListPermissionSets",
+        "DescribePermissionSet",
+        "ListManagedPoliciesInPermissionSet",
+        "ListCustomerManagedPolicyReferencesInPermissionSet",
+        "GetInlinePolicyForPermissionSet",
+        "ListTagsForResource",
+      ].map((action) => `refresh-directory sso:${action}`),
+    ],
+    play: async (stage) => {
+      hideDirectory(stage);
+      const isThere = () => stage.s3.bytes(directoryBucket(stage), SNAPSHOT_KEY) !== undefined;
+      // each permission is waited for, a minute at a time
+      await stage.clock.runUntil(isThere, { limitMs: 6 * HOUR_MS });
+    },
+  },
+  {
+    what: "somebody asks before the directory was read",
+    needs: ["slack s3:ListBucket"],
+    play: async (stage) => {
+      hideDirectory(stage);
+      // what the sandbox keeps is forgotten
+      await stage.clock.skipBy(6 * MINUTE_MS);
+      await stage.workspace.as("U0RITA").command("/access");
+      readAnew(stage);
+    },
+  },
+  {
     what: "sweeps fail again and again",
     needs: ["sweep sqs:SendMessage"],
     play: async (stage) => {
@@ -215,6 +257,13 @@ export const PROVOCATIONS: readonly Provocation[] = [
 
 /** More than a function has permissions. */
 const MOST_TRIES = 15;
+function directoryBucket({ cloud }: OpenStage): string {
+  return cloud.outputs["DirectoryBucket"] ?? "";
+}
+
+function hideDirectory(stage: OpenStage): void {
+  for (const key of [SNAPSHOT_KEY, PROGRESS_KEY]) stage.s3.hide(directoryBucket(stage), key);
+}
 
 function putTwice(stage: OpenStage, handler: string, nth: number): void {
   const match = { functionName: `daypass-${handler}`, service: "s3", operation: "PutObject" };
@@ -234,10 +283,11 @@ function loseAnswer(stage: OpenStage, handler: string, operation: string): void 
 
 /** A permission set that goes takes its assignments with it. */
 async function withoutPermissionSet(
-  { organisation, assignments }: OpenStage,
+  stage: OpenStage,
   { wish }: RequestOnItsWay,
   play: () => Promise<unknown>,
 ): Promise<void> {
+  const { organisation, assignments } = stage;
   const set = organisation.permissionSetNamed(wish.permissionSet);
   organisation.permissionSets.delete(set.arn);
   for (const row of assignments.rows()) {
@@ -247,5 +297,6 @@ async function withoutPermissionSet(
     await play();
   } finally {
     organisation.permissionSets.set(set.arn, set);
+    readAnew(stage);
   }
 }

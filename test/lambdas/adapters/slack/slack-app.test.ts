@@ -93,16 +93,63 @@ test.each([
   expect((await alice.options("account", typed)).map(({ value }) => value)).toEqual(values);
 });
 
-test("listings are kept for five minutes", async () => {
+test("the snapshot is kept for five minutes", async () => {
   const alice = desk.workspace.as(ALICE);
   await alice.command("/access");
   await alice.options("account", "a");
   await desk.clock.skipBy(5 * 60_000 - 1);
   await alice.options("account", "b");
-  expect(desk.listings.count).toBe(1);
+  expect(desk.snapshots.reads).toBe(1);
   await desk.clock.skipBy(1);
   await alice.options("account", "c");
-  expect(desk.listings.count).toBe(2);
+  expect(desk.snapshots.reads).toBe(2);
+});
+
+test.each([
+  ["was never read", { kind: "missing" }, "the directory has not been read yet"],
+  ["is of a later version", { kind: "unreadable", why: "its format is 2" }, "cannot be read: its format is 2"],
+] as const)("a directory that %s: the form says so, what is to be done, and who does it", async (_what, read, why) => {
+  desk.snapshots.current = read;
+  const alice = desk.workspace.as(ALICE);
+  expect(await alice.command("/access")).toEqual({ kind: "accepted" });
+  const { modal } = openForm();
+  expect(JSON.stringify(modal)).toContain(why);
+  expect(JSON.stringify(modal)).toContain("An administrator of Daypass runs `npx daypass directory refresh`");
+  expect(modal.submit).toBeUndefined();
+  expect(await search(ALICE)).toEqual({ options: [] });
+});
+
+test("a directory that is read meanwhile is there at once", async () => {
+  const whole = desk.snapshots.current;
+  desk.snapshots.current = { kind: "missing" };
+  await desk.workspace.as(ALICE).command("/access");
+  desk.snapshots.current = whole;
+  await desk.clock.skipBy(1_000);
+  await desk.workspace.as(ALICE).command("/access");
+  expect(openForm().modal.submit).toBeDefined();
+});
+
+test("the form says of a directory that was not read for 24 hours when it was", async () => {
+  const alice = desk.workspace.as(ALICE);
+  await desk.clock.skipBy(24 * 3_600_000);
+  await alice.command("/access");
+  expect(JSON.stringify(openForm().modal)).not.toContain("as they were");
+  await desk.clock.skipBy(1_000);
+  await alice.command("/access");
+  expect(JSON.stringify(openForm().modal)).toContain("as they were on <!date^");
+});
+
+test("while the bucket is away an old snapshot is better than none, and none means no form", async () => {
+  const alice = desk.workspace.as(ALICE);
+  desk.snapshots.isDown = true;
+  expect(await alice.command("/access")).toMatchObject({ kind: "said", text: /try again/ });
+  desk.snapshots.isDown = false;
+  await desk.clock.skipBy(1_000);
+  await alice.command("/access");
+  desk.snapshots.isDown = true;
+  await desk.clock.skipBy(10 * 60_000);
+  expect(await alice.options("account")).toHaveLength(2);
+  expect(desk.lines.at(-1)).toContain("could not be read anew");
 });
 
 test.each(["command", "shortcut"] as const)("a guest is told so after a %s, and gets no form", async (way) => {
@@ -115,7 +162,7 @@ test.each(["command", "shortcut"] as const)("a guest is told so after a %s, and 
 
 test.each(["U0GUEST", "U0ROBOT", "U0GONE", "U0NOBODY"])("%s, who may not ask, is offered nothing", async (userId) => {
   expect(await search(userId)).toEqual({ options: [] });
-  expect(desk.listings.count).toBe(0);
+  expect(desk.snapshots.reads).toBe(0);
 });
 
 test("who somebody is is asked once in five minutes, however much they type", async () => {
