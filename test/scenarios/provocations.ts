@@ -4,21 +4,16 @@ import type { OpenStage } from "../../local/lives/open-stage.ts";
 import { ask, HOUR_MS, MINUTE_MS } from "../../local/lives/stage.ts";
 import { Administrator } from "./administrator.ts";
 import { readAnew } from "./directory/read-anew.ts";
+import { HeavyHand } from "./failures/by-hand.ts";
+import { LIFECYCLE_PROVOCATIONS } from "./lifecycle-provocations.ts";
 import { livePersistently } from "./persistent-life.ts";
+import type { Provocation } from "./provocation.ts";
 import { changeRecord, rehashed, removeRecord } from "./record-surgery.ts";
 import { RequestOnItsWay } from "./request-on-its-way.ts";
 import { without } from "./withheld-permissions.ts";
 
-/** Something that goes wrong or is rare, and the permissions that only it needs: `<handler> <action>`. */
-export interface Provocation {
-  readonly what: string;
-  readonly needs: readonly string[];
-  /** What it looks up proves nothing when the look-up fails, and keeps no deletion from being tried again: no step fails. */
-  readonly goesOnWithout?: true;
-  play(stage: OpenStage): Promise<unknown>;
-}
-
 export const PROVOCATIONS: readonly Provocation[] = [
+  ...LIFECYCLE_PROVOCATIONS,
   {
     what: "only a group could approve, and nobody decides",
     needs: [
@@ -64,6 +59,17 @@ export const PROVOCATIONS: readonly Provocation[] = [
         rehashed({ ...record, request: { ...record.request, submittedAt } }),
       );
       await request.channelSays("*Not granted*");
+    },
+  },
+  {
+    what: "somebody deletes the schedule of a live grant",
+    needs: ["sweep scheduler:GetSchedule"],
+    play: async (stage) => {
+      const request = await RequestOnItsWay.submitted(stage);
+      await request.granted();
+      await new HeavyHand(stage).deleteSchedules();
+      await stage.clock.skipBy(6 * MINUTE_MS);
+      await request.channelSays("*Ended*", HOUR_MS);
     },
   },
   {
