@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { App, type AppProps, Validations } from "aws-cdk-lib";
 import { AwsSolutionsChecks } from "cdk-nag";
 import { DaypassStack } from "./daypass-stack.ts";
@@ -7,11 +7,14 @@ import { readAccessPolicy } from "./read-access-policy.ts";
 
 const CONFIG = join(__dirname, "..", "config");
 
-/** The application of the two files in config/, checked by cdk-nag when it is synthesised. Throws when a file is not as it should be. */
+/**
+ * The application of the two files in config/, or of the access policy that the context `policy` names instead; checked by cdk-nag when
+ * it is synthesised. Throws when a file is not as it should be.
+ */
 export function makeDaypassApp(props: AppProps = {}): App {
   const config = readDeploymentConfig(join(CONFIG, "deployment.yaml"));
-  const policy = readAccessPolicy(join(CONFIG, "access-policy.yaml"));
   const app = new App(props);
+  const policy = readAccessPolicy(resolve(app.node.tryGetContext("policy") ?? join(CONFIG, "access-policy.yaml")));
   // A rule of cdk-nag reads a property of the bus's policy that CDK calls deprecated, on every synthesis.
   process.env["JSII_DEPRECATED"] ??= "quiet";
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));

@@ -9,7 +9,8 @@ import type { Faults } from "../front-door/faults.ts";
 import { OBSERVER } from "../front-door/principals.ts";
 import { readLambdaAssets } from "../lambda-assets.ts";
 import type { WorkAfterReturn } from "../lambda-host.ts";
-import { type Organisation, readOrganisation } from "../organisation.ts";
+import { Organisation, USUAL_ORGANISATION } from "../organisation.ts";
+import { readOrganisationFile } from "../organisation-file.ts";
 import { SLACK_API_PATH } from "../sandbox/sandbox-environment.ts";
 import type { SandboxPool } from "../sandbox/sandbox-pool.ts";
 import { createApiGateway } from "../services/api-gateway.ts";
@@ -38,6 +39,8 @@ const API_GATEWAY_PATH = "/_apigateway/";
 
 export interface StageOptions {
   readonly cdkOut: string;
+  /** Who and what there is; @default local/organisation.yaml. */
+  readonly organisationFile?: string;
   /** Paused: lives are played by skipping. */
   readonly clock: CloudClock;
   /** Warm sandboxes of an earlier stage. */
@@ -68,10 +71,16 @@ export interface OpenStage extends Stage {
 }
 
 /** Starts the cloud of a synthesised app with the organisation and workspace of its deployment configuration. */
-export async function openStage({ cdkOut, clock, pool, delivery = () => ONCE }: StageOptions): Promise<OpenStage> {
+export async function openStage({
+  cdkOut,
+  organisationFile = USUAL_ORGANISATION,
+  clock,
+  pool,
+  delivery = () => ONCE,
+}: StageOptions): Promise<OpenStage> {
   const config = readDeploymentConfig(CONFIG);
   const { instanceArn, identityStoreId } = config.identityCenter;
-  const organisation = readOrganisation(instanceArn, identityStoreId);
+  const organisation = new Organisation(readOrganisationFile(organisationFile), instanceArn, identityStoreId);
   const assignments = new AssignmentStore(clock, organisation);
   const signingSecret = randomBytes(16).toString("hex");
   const botToken = `xoxb-${randomBytes(12).toString("hex")}`;

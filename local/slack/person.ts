@@ -58,7 +58,9 @@ export class Person {
     if (answer?.statusCode !== 200)
       throw new Error(`options of ${actionId} failed: ${answer?.statusCode ?? "too late"}`);
     const { options } = acceptBlockKit(OptionsAnswer, jsonObject(answer.body), "", "invalid_options");
-    view.offered.set(blockId(input), options);
+    const before = view.offered.get(blockId(input)) ?? [];
+    const isNew = ({ value }: Option) => before.every((other) => other.value !== value);
+    view.offered.set(blockId(input), [...before, ...options.filter(isNew)]);
     return options;
   }
 

@@ -16,8 +16,8 @@ const [MANAGEMENT, ANY_OTHER] = ["100000000001", "999999999999"];
 
 const rita = asker("rita@example.com", ["Developers"]);
 const paula = asker("paula@example.com", ["Platform"]);
-const fay = asker("fay@example.com", ["Finance"]);
-const leader = (name: string) => asker(`${name}@example.com`, ["Leadership"]);
+const fay = asker("fay@example.com");
+const leader = (name: string) => asker(`${name}@example.com`);
 const [adam, ines, cora] = [leader("adam"), leader("ines"), leader("cora")] as const;
 const HOUR = 3600;
 
