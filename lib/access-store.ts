@@ -1,4 +1,4 @@
-import { Lazy, RemovalPolicy, Stack } from "aws-cdk-lib";
+import { Lazy, RemovalPolicy } from "aws-cdk-lib";
 import {
   AttributeType,
   BillingMode,
@@ -9,8 +9,7 @@ import {
 import { AnyPrincipal, Effect, PolicyDocument, PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { Construct } from "constructs";
 import type { HandlerFunction } from "./handler-function.ts";
-
-const TABLE_NAME = "daypass";
+import { StageStack } from "./stage-stack.ts";
 
 const WRITES = [
   "dynamodb:PutItem",
@@ -28,6 +27,12 @@ const INDEXES: readonly GlobalSecondaryIndexProps[] = [
     indexName: "due",
     partitionKey: text("due"),
     sortKey: text("dueAt"),
+    projectionType: ProjectionType.KEYS_ONLY,
+  },
+  {
+    indexName: "live",
+    partitionKey: text("live"),
+    sortKey: text("expiresAt"),
     projectionType: ProjectionType.KEYS_ONLY,
   },
   {
@@ -52,7 +57,7 @@ export class AccessStore extends Construct {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     this.table = new Table(this, "Table", {
-      tableName: TABLE_NAME,
+      tableName: StageStack.of(this).named(),
       partitionKey: text("pk"),
       billingMode: BillingMode.PAY_PER_REQUEST,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
@@ -86,18 +91,21 @@ export class AccessStore extends Construct {
     });
   }
 
-  grantQueryDue(to: HandlerFunction): void {
-    to.allow({ actions: ["dynamodb:Query"], resources: [`${this.table.tableArn}/index/due`] });
+  /** What is not finished, and what is live. */
+  grantQueryOpen(to: HandlerFunction): void {
+    const resources = ["due", "live"].map((index) => `${this.table.tableArn}/index/${index}`);
+    to.allow({ actions: ["dynamodb:Query"], resources });
   }
 
   /** Identity policies of this account are not in our hands: a role with dynamodb:* could otherwise forge a record. */
   #writesOfOthersDenied(): PolicyStatement {
+    const stack = StageStack.of(this);
     return new PolicyStatement({
       sid: "OnlyDaypassWrites",
       effect: Effect.DENY,
       principals: [new AnyPrincipal()],
       actions: WRITES,
-      resources: [Stack.of(this).formatArn({ service: "dynamodb", resource: "table", resourceName: TABLE_NAME })],
+      resources: [stack.formatArn({ service: "dynamodb", resource: "table", resourceName: stack.named() })],
       conditions: {
         ArnNotEquals: { "aws:PrincipalArn": Lazy.list({ produce: () => [...this.#writers] }) },
       },

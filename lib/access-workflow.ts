@@ -13,7 +13,7 @@ import { HandlerFunction } from "./handler-function.ts";
 import type { IdentityCenter } from "./identity-center.ts";
 import type { SlackWorkspace } from "./slack-workspace.ts";
 import { WorkflowMachine } from "./workflow-machine.ts";
-import { WORKFLOW_NAMES, workflowArn } from "./workflow-names.ts";
+import { workflowArn, workflowName } from "./workflow-names.ts";
 
 export interface AccessWorkflowProps {
   readonly store: AccessStore;
@@ -31,13 +31,13 @@ export interface AccessWorkflowProps {
 /** From a submission to a grant: opens the request, waits for the decision, grants. Only its last step can create access. */
 export class AccessWorkflow extends Construct {
   readonly machine: WorkflowMachine;
-  readonly #stores: { readonly TABLE_NAME: string; readonly AUDIT_BUCKET: string; readonly BUS_NAME: string };
+  readonly #stores: { readonly TABLE_NAME: string; readonly BUS_NAME: string } & AuditTrail["environment"];
 
   constructor(scope: Construct, id: string, props: AccessWorkflowProps) {
     super(scope, id);
     this.#stores = {
       TABLE_NAME: props.store.table.tableName,
-      AUDIT_BUCKET: props.audit.bucket.bucketName,
+      ...props.audit.environment,
       BUS_NAME: props.events.bus.eventBusName,
     };
     const openRequest = this.#openRequest(props);
@@ -49,7 +49,7 @@ export class AccessWorkflow extends Construct {
     }
     for (const step of [openRequest, grantAccess]) props.audit.grantLookUp(step);
     this.machine = new WorkflowMachine(this, "Workflow", {
-      name: WORKFLOW_NAMES.access,
+      name: workflowName(this, "access"),
       definition: accessWorkflowDefinition({ openRequest, awaitDecision, grantAccess }),
       steps: [openRequest, awaitDecision, grantAccess],
     });

@@ -1,4 +1,4 @@
-import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib";
+import { CfnOutput, type StackProps } from "aws-cdk-lib";
 import type { Construct } from "constructs";
 import type { Policy } from "../lambdas/domain/policy/policy.ts";
 import { AccessEvents } from "./access-events.ts";
@@ -18,17 +18,18 @@ import { Reconciliation } from "./reconciliation.ts";
 import { RevocationWorkflow } from "./revocation-workflow.ts";
 import { SlackEndpoint } from "./slack-endpoint.ts";
 import { SlackWorkspace } from "./slack-workspace.ts";
+import { StageStack } from "./stage-stack.ts";
 
-export interface DaypassStackProps extends StackProps {
+export interface DaypassStackProps extends Omit<StackProps, "env" | "stackName" | "tags"> {
   readonly config: DeploymentConfig;
   /** Bundled with the functions that decide, and the bound of what the one that grants may give. */
   readonly policy: Policy;
 }
 
 /** All of Daypass, in the order in which a request meets it. */
-export class DaypassStack extends Stack {
+export class DaypassStack extends StageStack {
   constructor(scope: Construct, id: string, { config, policy, ...props }: DaypassStackProps) {
-    super(scope, id, props);
+    super(scope, id, config, props);
     const channel = config.slack.channel;
     const constants = bundleConstants(policy);
     const emailDomains = config.slack.emailDomains.join(",");
@@ -52,12 +53,12 @@ export class DaypassStack extends Stack {
     const endpoint = new SlackEndpoint(this, "SlackEndpoint", { store, events, identityCenter, slack });
     const asked = { store, audit, events, identityCenter, slack, emailDomains, constants };
     const access = new AccessWorkflow(this, "Access", { ...asked, schedules });
-    new Decisions(this, "Decisions", asked);
+    new Decisions(this, "Decisions", { ...asked, lapseAfterSeconds: policy.defaults.lapseAfterSeconds });
     const revocation = new RevocationWorkflow(this, "Revocation", { ...asked, schedules, operators });
-    new Notifications(this, "Notifications", { ...asked, channel });
+    new Notifications(this, "Notifications", { ...asked, channel, told: config.notifications });
 
     // and if something was missed
-    new Reconciliation(this, "Reconciliation", { ...asked, operators });
+    new Reconciliation(this, "Reconciliation", { ...asked, schedules, operators, ...config.sweep });
     new Monitoring(this, "Monitoring", operators);
 
     new CfnOutput(this, "RequestUrl", { value: endpoint.requestUrl });

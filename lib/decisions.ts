@@ -19,19 +19,24 @@ export interface DecisionsProps {
   readonly emailDomains: string;
   /** Of the bundle: the access policy. */
   readonly constants: Readonly<Record<string, string>>;
+  /** How long a request waits for a decision, by the policy. */
+  readonly lapseAfterSeconds: number;
 }
+
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html */
+const MOST_ATTEMPTS = 1000;
 
 /** Clicks on a request: from the bus through a queue to the function that checks the authority, and wakes or starts the workflow. */
 export class Decisions extends Construct {
   constructor(scope: Construct, id: string, props: DecisionsProps) {
     super(scope, id);
-    const { store, audit, events, identityCenter, slack, emailDomains, constants } = props;
+    const { store, audit, events, identityCenter, slack, emailDomains, constants, lapseAfterSeconds } = props;
     const decideRequest = new HandlerFunction(this, "DecideRequest", {
       handler: "decide-request",
       description: "Follows a click on a request if its author has that authority at this moment",
       environment: {
         TABLE_NAME: store.table.tableName,
-        AUDIT_BUCKET: audit.bucket.bucketName,
+        ...audit.environment,
         BUS_NAME: events.bus.eventBusName,
         ...identityCenter.environment,
         ...slack.environment,
@@ -53,8 +58,8 @@ export class Decisions extends Construct {
         "Somebody's click has no effect yet: a request may lapse undecided, and access that is to end early lasts until its expiry.",
       runbook: "a-click-was-lost",
       consumer: decideRequest,
-      // Eight hours: as long as a request waits by default.
-      attempts: 480,
+      // A minute apart, for as long as a request waits, or as often as SQS counts: sixteen hours.
+      attempts: Math.min(MOST_ATTEMPTS, Math.ceil(lapseAfterSeconds / 60)),
     });
     // A message in it is worth as much as Slack's signature.
     queue.receiveOnly(events.rule(this, "Clicked", SLACK_SOURCE, SLACK_DETAIL_TYPES.clicked));

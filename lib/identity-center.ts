@@ -26,10 +26,12 @@ export class IdentityCenter extends Construct {
   readonly #grantable: readonly string[];
   readonly #directory: readonly string[];
   readonly #organizationAccounts: string;
+  readonly #whoeverOwns: { readonly organizationAccounts: string; readonly directory: readonly string[] };
 
-  constructor(scope: Construct, id: string, { instanceArn, identityStoreId, grantable }: IdentityCenterProps) {
+  constructor(scope: Construct, id: string, props: IdentityCenterProps) {
     super(scope, id);
-    const { partition } = Stack.of(this);
+    const { instanceArn, identityStoreId, grantable } = props;
+    const { partition, account } = Stack.of(this);
     const instanceId = instanceArn.split("/")[1];
     this.environment = { INSTANCE_ARN: instanceArn, IDENTITY_STORE_ID: identityStoreId };
     this.#instance = instanceArn;
@@ -38,13 +40,14 @@ export class IdentityCenter extends Construct {
     this.#grantable = (grantable === "*" ? ["*"] : grantable).map(
       (account) => `arn:${partition}:sso:::account/${account}`,
     );
-    this.#organizationAccounts = `arn:${partition}:organizations::*:account/o-*/*`;
-    this.#directory = [
-      `arn:${partition}:identitystore::*:identitystore/${identityStoreId}`,
-      `arn:${partition}:identitystore:::user/*`,
-      `arn:${partition}:identitystore:::group/*`,
-      `arn:${partition}:identitystore:::membership/*`,
-    ];
+    // The management account owns both the directory and the organization; from any other the owner is not known.
+    const owner = props.account === "management" ? account : "*";
+    this.#organizationAccounts = organizationAccounts(partition, owner);
+    this.#directory = directory(partition, owner, identityStoreId);
+    this.#whoeverOwns = {
+      organizationAccounts: organizationAccounts(partition, "*"),
+      directory: directory(partition, "*", identityStoreId),
+    };
   }
 
   /** The forms' choices. */
@@ -101,6 +104,20 @@ export class IdentityCenter extends Construct {
     });
   }
 
+  /** What a removal asks when something is gone: whether the person, or the account. Whatever the deployment says the account is. */
+  grantTellWhatIsGone(to: HandlerFunction): void {
+    to.allow({
+      actions: ["identitystore:DescribeUser"],
+      resources: this.#whoeverOwns.directory,
+      noNarrowerBecause: ANYBODY,
+    });
+    to.allow({
+      actions: ["organizations:DescribeAccount"],
+      resources: [this.#whoeverOwns.organizationAccounts],
+      noNarrowerBecause: ANY_ACCOUNT_ASKED,
+    });
+  }
+
   /** The one road in: into no account that the access policy does not name. */
   grantCreateAssignments(to: HandlerFunction): void {
     to.allow({
@@ -133,4 +150,17 @@ export class IdentityCenter extends Construct {
       resources: [this.#instance],
     });
   }
+}
+
+function organizationAccounts(partition: string, owner: string): string {
+  return `arn:${partition}:organizations::${owner}:account/o-*/*`;
+}
+
+function directory(partition: string, owner: string, identityStoreId: string): readonly string[] {
+  return [
+    `arn:${partition}:identitystore::${owner}:identitystore/${identityStoreId}`,
+    `arn:${partition}:identitystore:::user/*`,
+    `arn:${partition}:identitystore:::group/*`,
+    `arn:${partition}:identitystore:::membership/*`,
+  ];
 }

@@ -4,6 +4,7 @@ import {
   type AlarmProps,
   ComparisonOperator,
   MathExpression,
+  Metric,
   TreatMissingData,
 } from "aws-cdk-lib/aws-cloudwatch";
 import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
@@ -13,6 +14,7 @@ import { DeliveryQueue } from "./delivery-queue.ts";
 import { HandlerFunction } from "./handler-function.ts";
 import type { OperatorsTopic } from "./operators-topic.ts";
 import { SlackEndpoint } from "./slack-endpoint.ts";
+import { StageStack } from "./stage-stack.ts";
 import { WorkflowMachine } from "./workflow-machine.ts";
 
 const PERIOD = { period: Duration.minutes(5), statistic: "Sum" };
@@ -83,12 +85,12 @@ export class Monitoring extends Construct {
     });
     if (handler !== "sweep") return;
     this.#alarm(lambda, "Stopped", {
-      metric: lambda.metricInvocations(PERIOD),
+      metric: new Metric({ namespace: StageStack.of(this).named(), metricName: "Sweeps", ...PERIOD }),
       threshold: 1,
       comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
       treatMissingData: TreatMissingData.BREACHING,
       evaluationPeriods: 3,
-      impact: "No sweep for 15 minutes: what the schedules and workflows miss is not caught.",
+      impact: "No sweep was done for 15 minutes: what the schedules and workflows miss is not caught.",
       runbook: "the-sweep-does-not-run",
     });
   }

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Stack, Validations } from "aws-cdk-lib";
+import { Duration, RemovalPolicy, Validations } from "aws-cdk-lib";
 import {
   AccessLogFormat,
   EndpointType,
@@ -7,7 +7,7 @@ import {
   MethodLoggingLevel,
   RestApi,
 } from "aws-cdk-lib/aws-apigateway";
-import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
+import { LogGroup } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
 import { SLACK_SOURCE } from "../lambdas/domain/slack-events.ts";
 import type { AccessEvents } from "./access-events.ts";
@@ -15,6 +15,7 @@ import type { AccessStore } from "./access-store.ts";
 import { HandlerFunction } from "./handler-function.ts";
 import type { IdentityCenter } from "./identity-center.ts";
 import type { SlackWorkspace } from "./slack-workspace.ts";
+import { StageStack } from "./stage-stack.ts";
 
 export interface SlackEndpointProps {
   readonly store: AccessStore;
@@ -31,6 +32,7 @@ export class SlackEndpoint extends Construct {
 
   constructor(scope: Construct, id: string, { store, events, identityCenter, slack }: SlackEndpointProps) {
     super(scope, id);
+    const stage = StageStack.of(this);
     const reporter = new HandlerFunction(this, "Slack", {
       handler: "slack",
       description: "Verifies calls of Slack, answers with forms, reports submissions and clicks",
@@ -40,7 +42,7 @@ export class SlackEndpoint extends Construct {
         ...slack.environment,
         SLACK_SIGNING_SECRET_ARN: slack.signingSecret.secretArn,
         INSTANCE_ARN: identityCenter.environment.INSTANCE_ARN,
-        OWN_ACCOUNT_ID: Stack.of(this).account,
+        OWN_ACCOUNT_ID: stage.account,
       },
       // Slack has long hung up by then: it waits for 3 seconds.
       timeout: Duration.seconds(10),
@@ -52,7 +54,7 @@ export class SlackEndpoint extends Construct {
     identityCenter.grantListChoices(reporter);
 
     this.api = new RestApi(this, "Api", {
-      restApiName: "daypass",
+      restApiName: stage.named(),
       description: "Where Slack calls Daypass",
       endpointTypes: [EndpointType.REGIONAL],
       cloudWatchRole: true,
@@ -64,7 +66,10 @@ export class SlackEndpoint extends Construct {
         // Bodies hold what people wrote, and Slack's signature.
         dataTraceEnabled: false,
         accessLogDestination: new LogGroupLogDestination(
-          new LogGroup(this, "AccessLogs", { retention: RetentionDays.ONE_YEAR, removalPolicy: RemovalPolicy.RETAIN }),
+          new LogGroup(this, "AccessLogs", {
+            retention: stage.logs.retentionDays,
+            removalPolicy: RemovalPolicy.RETAIN,
+          }),
         ),
         accessLogFormat: AccessLogFormat.jsonWithStandardFields(),
       },

@@ -1,9 +1,10 @@
 import { type Duration, RemovalPolicy, Stack, Validations } from "aws-cdk-lib";
 import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
-import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
+import { LogGroup } from "aws-cdk-lib/aws-logs";
 import { DefinitionBody, LogLevel, StateMachine } from "aws-cdk-lib/aws-stepfunctions";
 import { Construct } from "constructs";
 import type { HandlerFunction } from "./handler-function.ts";
+import { StageStack } from "./stage-stack.ts";
 
 export interface WorkflowMachineProps {
   /** Fixed: an execution that waits belongs to a machine of this name. */
@@ -46,7 +47,7 @@ export class WorkflowMachine extends Construct {
         destination: new LogGroup(this, "Logs", {
           // Step Functions needs this prefix when an account has many log groups: its resource policy is limited in size.
           logGroupName: `/aws/vendedlogs/states/${name}`,
-          retention: RetentionDays.ONE_YEAR,
+          retention: StageStack.of(this).logs.retentionDays,
           removalPolicy: RemovalPolicy.RETAIN,
         }),
         level: LogLevel.ALL,

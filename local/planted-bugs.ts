@@ -10,8 +10,7 @@ import { readStack } from "./template/synthesised-stack.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
 const ROOT = join(__dirname, "..");
-/** The policy of an app that is synthesised without another. */
-export const USUAL_POLICY = join(ROOT, "config", "access-policy.yaml");
+const USUAL_POLICY = join(ROOT, "config", "access-policy.yaml");
 
 interface Bug {
   /** What is missing then, in the words of order-of-calls.ts: anything else that goes wrong is not this bug. */
@@ -97,14 +96,14 @@ export function isBecauseOf(bug: PlantedBug, problem: string): boolean {
  * A copy of an app that was synthesised with a policy, in whose grant-access the bug is; throws when the sources have moved on and the
  * bug no longer fits them.
  */
-export async function plantBug(cdkOut: string, bug: PlantedBug, policyFile = USUAL_POLICY): Promise<string> {
+export async function plantBug(
+  cdkOut: string,
+  bug: PlantedBug,
+  policy = readAccessPolicy(USUAL_POLICY),
+): Promise<string> {
   const broken = temporaryFolder(bug);
   cpSync(cdkOut, broken, { recursive: true });
-  const options = bundleOptions(
-    "grant-access",
-    codeOf("daypass-grant-access", broken),
-    bundleConstants(readAccessPolicy(policyFile)),
-  );
+  const options = bundleOptions("grant-access", codeOf("daypass-grant-access", broken), bundleConstants(policy));
   const { changes }: Bug = PLANTED_BUGS[bug];
   const left = new Set(changes);
   await build({ ...options, plugins: [changing(changes, left)] });

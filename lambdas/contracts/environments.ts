@@ -5,7 +5,15 @@ const Text = z.string().check(z.minLength(1));
 const Arn = z.string().check(z.startsWith("arn:"));
 
 const Table = { TABLE_NAME: Text };
-const Audit = { AUDIT_BUCKET: Text };
+/**
+ * Where audit records are: the bucket, and the folders before `audit/`, each with a slash behind it. AUDIT_LOCK, such as
+ * `GOVERNANCE 365`, is the mode and the days of the lock that each object brings; without it the bucket locks by itself.
+ */
+const Audit = {
+  AUDIT_BUCKET: Text,
+  AUDIT_PREFIX: z.optional(z.string().check(z.endsWith("/"))),
+  AUDIT_LOCK: z.optional(z.string().check(z.regex(/^(GOVERNANCE|COMPLIANCE) [1-9]\d{0,4}$/))),
+};
 const Bus = { BUS_NAME: Text };
 const IdentityCenter = { INSTANCE_ARN: InstanceArn, IDENTITY_STORE_ID: Text };
 const SlackWorkspace = { SLACK_TOKEN_SECRET_ARN: Arn, SLACK_TEAM_ID: Text, SLACK_API_URL: Text };
@@ -19,7 +27,8 @@ const Schedules = { SCHEDULE_GROUP: Text, SCHEDULE_ROLE_ARN: Arn, SCHEDULE_DEAD_
 
 /**
  * The environment of every handler, by its name: the construct is typed by it, the handler parses with it. EMAIL_DOMAINS is a
- * comma-separated list of the domains whose addresses are verified in Slack. A function has 4 KB for all of its variables.
+ * comma-separated list of the domains whose addresses are verified in Slack, SILENCED_NOTICES one of what is not told. Besides, each
+ * function has LOG_LEVEL. A function has 4 KB for all of its variables.
  */
 export const ENVIRONMENTS = {
   slack: z.object({
@@ -66,14 +75,16 @@ export const ENVIRONMENTS = {
     ...RevocationWorkflow,
     ...OperatorsTopic,
   }),
-  notify: z.object({ ...Table, ...SlackWorkspace, SLACK_CHANNEL: Text }),
+  notify: z.object({ ...Table, ...SlackWorkspace, SLACK_CHANNEL: Text, SILENCED_NOTICES: z.optional(Text) }),
   sweep: z.object({
     ...Table,
     ...Audit,
     ...Bus,
     ...RevocationWorkflow,
     ...OperatorsTopic,
+    ...Schedules,
     ACCESS_WORKFLOW_ARN: Arn,
+    METRIC_NAMESPACE: Text,
   }),
 } as const;
 

@@ -28,6 +28,7 @@ export function workflowTask<Schema extends z.ZodMiniType, Output>(
   run: (input: z.output<Schema>, invocation: string) => Promise<Output>,
 ): (event: unknown, context: Context) => Promise<Output> {
   return async (event, context) => {
+    logger.debug({ invocation: context.awsRequestId }, "step begins");
     try {
       const output = await run(parseInput(schema, event), context.awsRequestId);
       logger.info({ invocation: context.awsRequestId, output }, "step done");

@@ -143,7 +143,15 @@ export const LIVES: readonly Life[] = [
       const short = { ...wish, durationSeconds: SHORTEST };
       const [grant, extension] = await playExtended(stage, witness, short, found.approvers, SHORTEST);
       const extended: readonly FactType[] = [...approvedBy(found.approvers), "extending", "extended"];
-      return [...chains([grant], ...grantedAndEnded(found)), ...chains([extension], ...extended)];
+      const lasted: readonly FactType[] = [
+        ...approvedBy(found.approvers),
+        "granting",
+        "granted",
+        "extended",
+        "revoking",
+        "ended",
+      ];
+      return [...chains([grant], ...lasted), ...chains([extension], ...extended)];
     },
   },
   {
@@ -176,7 +184,7 @@ export const LIVES: readonly Life[] = [
     reason: "somebody will be faster",
     play: async ({ stage, witness, wish, found, makeByHand }) => {
       const id = await playStandingMeanwhile(stage, witness, wish, found.approvers, makeByHand);
-      return chains([id], ...approvedBy(found.approvers), "granting", "revoking", "grant-failed");
+      return chains([id], ...approvedBy(found.approvers), "granting", "grant-failed", "revoking", "ended");
     },
   },
   {

@@ -64,7 +64,7 @@ export class AwsObserver {
     return (page.Schedules ?? []).map((schedule) => schedule.Name ?? "");
   }
 
-  /** Audit objects of one request, in the order of their keys. */
+  /** Audit objects of one request, in the order of their keys, below whatever folders. */
   async auditObjects(requestId: string): Promise<readonly ObservedObject[]> {
     const keys = (await this.#auditKeys()).filter((key) => key.includes(`/${requestId}/`));
     const sequenceOf = (key: string) => key.slice(key.lastIndexOf("/"));
@@ -89,7 +89,6 @@ export class AwsObserver {
       const page = await this.#s3.send(
         new ListObjectsV2Command({
           Bucket: this.#bucket,
-          Prefix: "audit/",
           ...(token === undefined ? {} : { ContinuationToken: token }),
         }),
       );

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import type { AccountAssignment } from "../../lambdas/domain/account-assignment.ts";
 import { readDeploymentConfig } from "../../lib/deployment-config.ts";
+import { baseName } from "../../lib/physical-names.ts";
 import type { CloudClock } from "../clock.ts";
 import { type Cloud, startCloud } from "../cloud.ts";
 import type { LoggedCall } from "../front-door/call-log.ts";
@@ -33,12 +34,15 @@ import { SlackWorkspace } from "../slack/workspace.ts";
 import { auditObjectsIn } from "./audit-objects.ts";
 import { AwsObserver, type ObservedObject } from "./aws-observer.ts";
 import type { Stage } from "./stage.ts";
+import { workspaceUsers } from "./workspace-users.ts";
 
 const CONFIG = join(__dirname, "../../config/deployment.yaml");
 const API_GATEWAY_PATH = "/_apigateway/";
 
 export interface StageOptions {
   readonly cdkOut: string;
+  /** The deployment file from which it was synthesised. @default - config/deployment.yaml */
+  readonly deployment?: string;
   /** Who and what there is; @default local/organisation.yaml. */
   readonly organisationFile?: string;
   /** Paused: lives are played by skipping. */
@@ -71,14 +75,9 @@ export interface OpenStage extends Stage {
 }
 
 /** Starts the cloud of a synthesised app with the organisation and workspace of its deployment configuration. */
-export async function openStage({
-  cdkOut,
-  organisationFile = USUAL_ORGANISATION,
-  clock,
-  pool,
-  delivery = () => ONCE,
-}: StageOptions): Promise<OpenStage> {
-  const config = readDeploymentConfig(CONFIG);
+export async function openStage(options: StageOptions): Promise<OpenStage> {
+  const { cdkOut, clock, organisationFile = USUAL_ORGANISATION, pool, delivery = () => ONCE } = options;
+  const config = readDeploymentConfig(options.deployment ?? CONFIG);
   const { instanceArn, identityStoreId } = config.identityCenter;
   const organisation = new Organisation(readOrganisationFile(organisationFile), instanceArn, identityStoreId);
   const assignments = new AssignmentStore(clock, organisation);
@@ -162,7 +161,7 @@ export async function openStage({
     observer,
     instanceArn,
     channel: config.slack.channel,
-    scheduleGroup: "daypass-expiries",
+    scheduleGroup: `${baseName(config)}-expiries`,
     get calls(): readonly LoggedCall[] {
       return calls.log.entries;
     },
@@ -196,14 +195,4 @@ export async function openStage({
 function localUrl(endpoint: string, requestUrl: string): string {
   const { hostname, pathname } = new URL(requestUrl);
   return `${endpoint}${API_GATEWAY_PATH}${hostname.split(".")[0]}${pathname}`;
-}
-
-function workspaceUsers({ colleagues }: Organisation) {
-  return colleagues.map(({ slackUserId, name, email, isGuest, isBot }) => ({
-    id: slackUserId,
-    name,
-    ...(email === undefined ? {} : { email }),
-    isGuest,
-    isBot,
-  }));
 }

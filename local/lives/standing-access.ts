@@ -1,6 +1,7 @@
-import { beAsked, isNotThere } from "./granted.ts";
+import { isNotThere } from "./granted.ts";
 import {
   about,
+  ask,
   assignmentOf,
   HOUR_MS,
   MINUTE_MS,
@@ -50,8 +51,10 @@ export async function playStandingBefore(
 ): Promise<string> {
   makeByHand(wish);
   await isThereStill(stage, witness, wish, "standing access, made by hand");
-  const asked = await beAsked(stage, witness, wish, []);
-  await waitForMessage(stage, stage.channel, about(wish, "*Refused", "you have this access already"), 5 * MINUTE_MS);
+  await ask(stage, wish);
+  witness.saw(wish.by, `asks for ${wish.permissionSet} in ${wish.account}`, "Slack: form");
+  const refused = about(wish, "*Refused", "you have this access already");
+  const asked = await waitForMessage(stage, stage.channel, refused, 5 * MINUTE_MS);
   witness.saw("Daypass", "says Refused: you have this access already, and not from Daypass", "Slack: channel");
   await toldTo(stage, wish.by, requestIdIn(asked), "you have this access already");
   witness.saw("Daypass", "tells the requester directly", "Slack: direct message");

@@ -76,7 +76,8 @@ describe("the AWS adapters over the local cloud", () => {
   describeReplayMarks(() => targetOf(makeDynamodbReplayMarks(TABLE, randomUUID)));
   describeExpirySchedules(() => targetOf(makeSchedulerExpirySchedules(schedulePlaces())));
   describeAuditTrail(async () => {
-    const port = makeS3AuditTrail(stage.cloud.outputs["AuditBucket"] ?? "");
+    const clock = { now: () => new Date(stage.clock.now()) };
+    const port = makeS3AuditTrail({ AUDIT_BUCKET: stage.cloud.outputs["AuditBucket"] ?? "" }, clock);
     const keptWhy = async (eventId: string) => {
       const kept: unknown = JSON.parse((await port.read(`audit/dt=2026-11-02/refusals/${eventId}.json`)) ?? "{}");
       return typeof kept === "object" && kept !== null && "why" in kept ? String(kept.why) : undefined;

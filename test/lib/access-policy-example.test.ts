@@ -12,7 +12,7 @@ const CONFIG = join(__dirname, "..", "..", "config");
 const EXAMPLE = readAccessPolicy(join(CONFIG, "access-policy.yaml"));
 const [PRODUCTION, PAYMENTS, OLD_SHOP] = ["222222222222", "666666666666", "555555555555"];
 const [DEV, STAGE] = ["444444444444", "333333333333"];
-const [MANAGEMENT, ANY_OTHER] = ["100000000001", "999999999999"];
+const [MANAGEMENT, SANDBOX, ANY_OTHER] = ["100000000001", "777777777777", "999999999999"];
 
 const rita = asker("rita@example.com", ["Developers"]);
 const paula = asker("paula@example.com", ["Platform"]);
@@ -111,9 +111,9 @@ describe("the example policy", () => {
     }
   });
 
-  test("gives nobody anything in the management account, the CTO included", () => {
+  test.each([MANAGEMENT, SANDBOX])("gives nobody anything in %s, the CTO included", (account) => {
     for (const requester of [rita, adam, cora]) {
-      expect(decideAccess(EXAMPLE, asks("ReadOnly", MANAGEMENT, HOUR, requester)).outcome).toBe("refused");
+      expect(decideAccess(EXAMPLE, asks("ReadOnly", account, HOUR, requester)).outcome).toBe("refused");
     }
   });
 

@@ -111,10 +111,9 @@ describe("alarms", () => {
   });
 
   test("the pages that functions send name sections that exist, too", () => {
-    const useCases = join(ROOT, "lambdas", "use-cases");
-    const named = readdirSync(useCases).flatMap((file) => [
-      ...readFileSync(join(useCases, file), "utf8").matchAll(/runbook: "([^"]+)"/g),
-    ]);
+    const folders = ["use-cases", "steps"].map((folder) => join(ROOT, "lambdas", folder));
+    const files = folders.flatMap((folder) => readdirSync(folder).map((file) => join(folder, file)));
+    const named = files.flatMap((file) => [...readFileSync(file, "utf8").matchAll(/runbook: "([^"]+)"/g)]);
     expect(named.length).toBeGreaterThan(0);
     expect(sections).toEqual(expect.arrayContaining(named.map(([, section]) => section)));
   });

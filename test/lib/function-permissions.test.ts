@@ -82,8 +82,10 @@ sweep
   dynamodb: GetItem Query UpdateItem
   events: PutEvents
   s3: GetObject PutObject
+  scheduler: GetSchedule ListSchedules
   sns: Publish
   sqs: SendMessage
+  sso: ListAccountAssignments
   states: SendTaskSuccess StartExecution"
 `);
   });

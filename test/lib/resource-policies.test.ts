@@ -141,7 +141,7 @@ describe("the audit bucket", () => {
   test.each(["governance", "compliance"] as const)(
     "locks each object for as long as configured, in %s mode",
     (mode) => {
-      const locked = new SynthesisedTemplate({ ...CONFIG, audit: { retentionDays: 99, mode } });
+      const locked = new SynthesisedTemplate({ ...CONFIG, audit: { ...CONFIG.audit, retentionDays: 99, mode } });
       const [[, bucket] = []] = locked.ofType("AWS::S3::Bucket", z.record(z.string(), z.unknown()));
       expect(bucket).toMatchObject({
         ObjectLockEnabled: true,

@@ -7,6 +7,9 @@ const LEDGER = "ledger#";
 /** The one partition of the sparse index `due`; an item is in it while it has both attributes. */
 export const DUE = { partition: "open", index: "due" } as const;
 
+/** The one partition of the sparse index `live`: records that say granting or active. */
+export const LIVE = { partition: "live", index: "live" } as const;
+
 export function requestKey(id: string): string {
   return `${REQUEST}${id}`;
 }

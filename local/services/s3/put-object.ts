@@ -1,6 +1,6 @@
 import type { PutObjectRequest } from "@aws-sdk/client-s3";
 import { AwsFault } from "../../service.ts";
-import { type Bucket, etagOf, sha256Of } from "./bucket.ts";
+import { type Bucket, etagOf, type Retention, sha256Of } from "./bucket.ts";
 
 /** A body has arrived whole and decoded: bytes, or text from inside the cloud. */
 export interface PutObjectInput extends Omit<PutObjectRequest, "Body"> {
@@ -14,8 +14,6 @@ const NOT_EMULATED = [
   "ChecksumCRC64NVME",
   "ChecksumSHA1",
   "IfMatch",
-  "ObjectLockMode",
-  "ObjectLockRetainUntilDate",
   "ObjectLockLegalHoldStatus",
   "Tagging",
 ] as const satisfies readonly (keyof PutObjectRequest)[];
@@ -28,6 +26,7 @@ export function putObject(bucket: Bucket, input: PutObjectInput, nowMs: number):
   }
   if (Buffer.byteLength(key) > LONGEST_KEY_BYTES) throw new AwsFault("KeyTooLongError", "Your key is too long");
   const body = bytesOf(input.Body);
+  const own = ownRetention(bucket, input, nowMs);
   requireChecksum(bucket, input, body);
   if (IfNoneMatch !== undefined && IfNoneMatch !== "*") {
     const message = "A header you provided implies functionality that is not implemented";
@@ -39,14 +38,15 @@ export function putObject(bucket: Bucket, input: PutObjectInput, nowMs: number):
     throw new AwsFault("PreconditionFailed", message, 412, { Condition: "If-None-Match" });
   }
   const content = { body, contentType, metadata: Metadata };
-  const { versionId } = bucket.put(key, content, nowMs);
+  const { versionId } = bucket.put(key, content, nowMs, own);
   return { ETag: etagOf(content), VersionId: versionId, ChecksumSHA256: sha256Of(body) };
 }
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock-managing.html: a locked object needs a checksum. */
-function requireChecksum({ settings }: Bucket, { ChecksumSHA256, ContentMD5 }: PutObjectInput, body: Uint8Array): void {
+function requireChecksum({ settings }: Bucket, input: PutObjectInput, body: Uint8Array): void {
+  const { ChecksumSHA256, ContentMD5, ObjectLockMode } = input;
   if (ContentMD5 !== undefined) throw new Error("ContentMD5 of PutObject is not emulated");
-  if (ChecksumSHA256 === undefined && settings.defaultRetention !== undefined) {
+  if (ChecksumSHA256 === undefined && (settings.defaultRetention ?? ObjectLockMode) !== undefined) {
     const message =
       "Content-MD5 OR x-amz-checksum- HTTP header is required for Put Object requests with Object Lock parameters";
     throw new AwsFault("InvalidRequest", message);
@@ -54,6 +54,21 @@ function requireChecksum({ settings }: Bucket, { ChecksumSHA256, ContentMD5 }: P
   if (ChecksumSHA256 !== undefined && ChecksumSHA256 !== sha256Of(body)) {
     throw new AwsFault("BadDigest", "The SHA256 you specified did not match the calculated checksum.");
   }
+}
+
+/** Of the put itself. @throws AwsFault InvalidRequest for a bucket without Object Lock, InvalidArgument for half a lock or one that is over. */
+function ownRetention(bucket: Bucket, input: PutObjectInput, nowMs: number): Retention | undefined {
+  const { ObjectLockMode: mode, ObjectLockRetainUntilDate: until } = input;
+  if (mode === undefined && until === undefined) return undefined;
+  if (!bucket.settings.objectLock) {
+    throw new AwsFault("InvalidRequest", "Bucket is missing Object Lock Configuration");
+  }
+  if (mode === undefined || until === undefined) {
+    const both = "x-amz-object-lock-retain-until-date and x-amz-object-lock-mode must both be supplied";
+    throw new AwsFault("InvalidArgument", both);
+  }
+  if (until.getTime() <= nowMs) throw new AwsFault("InvalidArgument", "The retain until date must be in the future!");
+  return { mode, untilMs: until.getTime() };
 }
 
 function bytesOf(body: PutObjectInput["Body"]): Uint8Array {

@@ -20,7 +20,7 @@ interface Addressed {
   readonly Key?: string | undefined;
 }
 
-/** Amazon S3: versioned buckets, write-once puts, Object Lock by a default retention. */
+/** Amazon S3: versioned buckets, write-once puts, Object Lock by a default retention or by the put itself. */
 export function createS3Service({ clock }: { readonly clock: Clock }): S3Service {
   const buckets = new Map<string, Bucket>();
   const policies = new Map<string, unknown>();
@@ -38,8 +38,10 @@ export function createS3Service({ clock }: { readonly clock: Clock }): S3Service
   };
   const operations = {
     PutObject: {
+      // https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock-managing.html
       needs: (input: PutObjectInput) => [
         { ...onObject("s3:PutObject", input), conditionKeys: { "s3:if-none-match": input.IfNoneMatch } },
+        ...(input.ObjectLockMode === undefined ? [] : [onObject("s3:PutObjectRetention", input)]),
       ],
       run: (input: PutObjectInput) => putObject(bucketOf(input.Bucket), input, clock.now()),
     },

@@ -5,6 +5,7 @@ import { makeSlackChatPeople } from "../../../lambdas/adapters/slack/slack-chat-
 import { makeSlackConversations } from "../../../lambdas/adapters/slack/slack-conversations.ts";
 import { WORDING } from "../../../lambdas/adapters/slack/views/wording.ts";
 import { secondsAfter } from "../../../lambdas/domain/instant.ts";
+import type { Notice } from "../../../lambdas/domain/notice.ts";
 import type { RequestRecord } from "../../../lambdas/domain/request-record.ts";
 import { ChatUnavailableError, StoreUnavailableError } from "../../../lambdas/ports/errors.ts";
 import type { MessageLog } from "../../../lambdas/ports/message-log.ts";
@@ -54,7 +55,7 @@ beforeEach(async () => {
 });
 afterEach(() => served.close());
 
-function notifier() {
+function notifier(...silenced: readonly Notice[]) {
   const calls = makeSlackCalls({ read: async () => TOKEN }, { tokenSecretArn: "token", apiUrl: served.apiUrl });
   const ports = {
     records: { read: async () => read() },
@@ -65,7 +66,7 @@ function notifier() {
     wording: WORDING,
     reportFailure: () => {},
   };
-  return makeNotify(ports, CHANNEL);
+  return makeNotify(ports, CHANNEL, new Set(silenced));
 }
 
 const fact = (type: (News & { kind: "fact" })["type"], sequence = 0): News => ({
@@ -290,6 +291,46 @@ test("a person whose click was not followed is told why, once", async () => {
   await notify(click);
   expect(served.workspace.messages(BOB)).toHaveLength(1);
   expect(served.workspace.messages(BOB)[0]?.text).toContain("you may not &lt;approve&gt;");
+});
+
+describe("what a deployment does without is not told", () => {
+  const click: News = { kind: "click-refused", eventId: "e-1", slackUserId: BOB, requestId: "r", text: "no" };
+
+  test("the requester hears nothing directly, and the channel everything", async () => {
+    const notify = notifier("requester");
+    await notify(fact("requested"));
+    moveTo({ status: "denied", ...decided("deny", "no") });
+    await notify(fact("denied"));
+    expect(toAlice()).toEqual([]);
+    expect(statusInChannel()).toContain("Denied");
+  });
+
+  test("nobody is reminded", async () => {
+    const notify = notifier("reminders");
+    await notify(fact("requested"));
+    await notify(fact("reminded", 1));
+    expect(inChannel()).toHaveLength(1);
+  });
+
+  test("approvers are named by their address, and nobody is looked up", async () => {
+    await notifier("mentions")(fact("requested"));
+    expect(JSON.stringify(inChannel()[0]?.blocks)).toContain("May decide: bob@example.com, id:9067, Platform (group)");
+    expect(served.workspace.apiCalls.map(({ method }) => method)).not.toContain("users.lookupByEmail");
+  });
+
+  test("a click without effect is dropped, and says so", async () => {
+    expect(await notifier("refusedClicks")(click)).toMatchObject({ kind: "dropped" });
+    expect(served.workspace.messages(BOB)).toEqual([]);
+  });
+
+  test("one is silenced without the others", async () => {
+    const notify = notifier("reminders", "mentions", "refusedClicks");
+    await notify(fact("requested"));
+    expect(toAlice()).toHaveLength(1);
+    const others = notifier("requester");
+    await others(click);
+    expect(served.workspace.messages(BOB)).toHaveLength(1);
+  });
 });
 
 test("a click of somebody who takes no messages is dropped, and says so", async () => {

@@ -131,6 +131,8 @@ test("audit, bus and Slack being away do not hold it back; the facts come later"
   world.clock.advance(600);
   await sweep(world);
   expect(typesOf(id).slice(-2)).toEqual(["revoking", "ended"]);
+  world.clock.advance(600);
+  await sweep(world);
   expect((await recordOf(world, id)).dueAt).toBeUndefined();
 });
 

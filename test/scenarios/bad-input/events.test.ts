@@ -18,7 +18,7 @@ afterAll(() => closeSharedStage(stage));
 
 const MARK = "shibboleth";
 const SUBMITTED = "Access submitted";
-const DECIDED = "Decision clicked";
+const DECIDED = "Request clicked";
 let submissions = 0;
 
 function submission(changes: object = {}) {
@@ -28,7 +28,7 @@ function submission(changes: object = {}) {
     submissionId: `V${submissions}EVENT`,
     teamId: TEAM_ID,
     slackUserId: "U0RITA",
-    accountId: "222222222222",
+    accountIds: ["222222222222"],
     permissionSetArn: stage.organisation.permissionSetNamed("PowerUser").arn,
     durationSeconds: 900,
     reason: MARK,
@@ -44,7 +44,7 @@ test.each<[string, () => object, string]>([
   ["says nothing", () => ({}), "version (invalid_value)"],
   ["is of a later version", () => submission({ version: 2 }), "version (invalid_value)"],
   ["brings what nobody asks for", () => submission({ approved: MARK }), "all of it (unrecognized_keys)"],
-  ["is of no account", () => submission({ accountId: MARK }), "accountId (invalid_format)"],
+  ["is of no account", () => submission({ accountIds: [MARK] }), "accountIds.0 (invalid_format)"],
   ["is of every permission set", () => submission({ permissionSetArn: "*" }), "permissionSetArn (invalid_format)"],
   ["lasts for ever", () => submission({ durationSeconds: 1e12 }), "durationSeconds (too_big)"],
   ["lasts a part of a second", () => submission({ durationSeconds: 900.5 }), "durationSeconds (invalid_type"],
@@ -140,10 +140,10 @@ async function aGoodOneIsOpened(): Promise<void> {
   const [opened] = traces.lines("open-request");
   expect(opened).toMatchObject({ output: { next: "await", status: "pending" } });
   const { requestId } = Object(opened?.["output"]);
-  const click = { version: 1, clickId: requestId, teamId: TEAM_ID, slackUserId: "U0ADAM", requestId, verdict: "deny" };
+  const click = { version: 1, clickId: requestId, teamId: TEAM_ID, slackUserId: "U0ADAM", requestId, verb: "deny" };
   await report(DECIDED, { ...click, reason: "enough", clickedAt: new Date(stage.clock.now()) });
   await stage.clock.skipBy(MINUTE_MS);
-  expect(traces.lines("decide-request")).toMatchObject([{ output: { kind: "decided" } }]);
+  expect(traces.lines("decide-request")).toMatchObject([{ output: { kind: "followed" } }]);
 }
 
 function lastExecution() {

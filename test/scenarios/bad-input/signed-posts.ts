@@ -69,7 +69,10 @@ export function filledForm(by: string, values: Readonly<Record<string, string>>,
   const state = {
     values: {
       account: {
-        account: { type: "multi_external_select", selected_options: account === undefined ? [] : [{ value: account }] },
+        account: {
+          type: "multi_external_select",
+          selected_options: account === undefined || account === "" ? [] : [{ value: account }],
+        },
       },
       ...chosen("permission_set", permission_set),
       ...chosen("duration", duration),
