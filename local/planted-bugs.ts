@@ -35,13 +35,14 @@ const PLANTED_BUGS = {
     changes: [
       {
         file: "lambdas/steps/arm-expiry.ts",
-        find: "const created = await ports.schedules.create(schedule);",
-        replace: 'const created: Awaited<ReturnType<ExpirySchedules["create"]>> = "created";',
+        find: 'const created = await ports.schedules.create(schedule);\n  if (typeof created === "object") return',
+        replace:
+          'const created: Awaited<ReturnType<ExpirySchedules["create"]>> = "created";\n  if (typeof created === "object") return',
       },
       {
         file: "lambdas/steps/arm-expiry.ts",
-        find: "const seen = await ports.schedules.readBack(schedule);",
-        replace: 'const seen: Awaited<ReturnType<ExpirySchedules["readBack"]>> = "armed";',
+        find: 'const seen = await ports.schedules.readBack(schedule);\n  if (seen === "absent")',
+        replace: 'const seen: Awaited<ReturnType<ExpirySchedules["readBack"]>> = "armed";\n  if (seen === "absent")',
       },
       {
         file: "lambdas/use-cases/grant-access.ts",
@@ -57,8 +58,8 @@ const PLANTED_BUGS = {
     changes: [
       {
         file: "lambdas/steps/arm-expiry.ts",
-        find: "const seen = await ports.schedules.readBack(schedule);",
-        replace: 'const seen: Awaited<ReturnType<ExpirySchedules["readBack"]>> = "armed";',
+        find: 'const seen = await ports.schedules.readBack(schedule);\n  if (seen === "absent")',
+        replace: 'const seen: Awaited<ReturnType<ExpirySchedules["readBack"]>> = "armed";\n  if (seen === "absent")',
       },
     ],
   },

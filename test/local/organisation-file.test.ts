@@ -48,12 +48,12 @@ test.each([
   [
     "a group that is not there",
     ["groups: [Developers] }", "groups: [Devs] }"],
-    /^8:77: people\[0\].groups\[0\]: no such group, got "Devs", allowed: Developers/,
+    /^8:74: people\[0\].groups\[0\]: no such group, got "Devs", allowed: Developers/,
   ],
   [
     "a session that is too long",
     ["PT1H", "PT13H"],
-    /^5:33: .*got "PT13H", allowed: a session of 1 to 12 hours, such as PT1H/,
+    /^5:32: .*got "PT13H", allowed: a session of 1 to 12 hours, such as PT1H/,
   ],
   [
     "a name that no permission set can have",
@@ -63,7 +63,7 @@ test.each([
   [
     "somebody without an id in Slack",
     ["U0RITA", "rita"],
-    /^8:62: .*got "rita", allowed: the id of a person in Slack, such as U0RITA/,
+    /^8:57: .*got "rita", allowed: the id of a person in Slack, such as U0RITA/,
   ],
   ["an address that is none", ["rita@example.com", "rita"], /^8:32: .*got "rita", allowed: an e-mail address/],
   [
