@@ -20,7 +20,7 @@ Examples:
   npm run demo -- --policy my-policy.yaml --people my-people.yaml`;
 
 async function main(): Promise<void> {
-  const { account, slack, policyFile, requests } = readDeploymentConfig(DEPLOYMENT);
+  const { account, slack, identity, policyFile, requests } = readDeploymentConfig(DEPLOYMENT);
   const usualPolicy = join(dirname(DEPLOYMENT), policyFile);
   const program = new Command("demo")
     .description(
@@ -40,7 +40,7 @@ async function main(): Promise<void> {
   // what is wrong in a file is told before anything takes long
   const policy = readAccessPolicy(options.policy, requests);
   readOrganisationFile(options.people);
-  const deployment = { account, emailDomains: slack.emailDomains };
+  const deployment = { account, emailDomains: slack.emailDomains, firstUse: identity.firstUse };
   const bug = options.break;
   const cdkOut = await report.during("synthesising the app", async () => {
     const whole = await synthesise(ROOT, { policy: options.policy });

@@ -47,9 +47,15 @@ const INDEXES: readonly GlobalSecondaryIndexProps[] = [
     sortKey: text("submittedAt"),
     projectionType: ProjectionType.KEYS_ONLY,
   },
+  {
+    indexName: "bindings",
+    partitionKey: text("bound"),
+    sortKey: text("boundAt"),
+    projectionType: ProjectionType.KEYS_ONLY,
+  },
 ];
 
-/** The one table: records, ledger, permits, messages, replay marks. Only roles that were granted it here can write it. */
+/** The one table: records, ledger, bindings, permits, messages, replay marks. Only roles that were granted it here can write it. */
 export class AccessStore extends Construct {
   readonly table: Table;
   readonly #writers = new Set<string>();
@@ -72,7 +78,7 @@ export class AccessStore extends Construct {
   /** Lets a function do these actions on items; with prefixes, only on items whose key starts with one of them. */
   grant(
     to: HandlerFunction,
-    actions: readonly ("GetItem" | "PutItem" | "UpdateItem")[],
+    actions: readonly ("GetItem" | "PutItem" | "UpdateItem" | "DeleteItem")[],
     prefixes?: readonly string[],
   ): void {
     const names = actions.map((action) => `dynamodb:${action}`);
@@ -95,6 +101,17 @@ export class AccessStore extends Construct {
   grantQueryOpen(to: HandlerFunction): void {
     const resources = ["due", "live"].map((index) => `${this.table.tableArn}/index/${index}`);
     to.allow({ actions: ["dynamodb:Query"], resources });
+  }
+
+  grantQueryBindings(to: HandlerFunction): void {
+    to.allow({ actions: ["dynamodb:Query"], resources: [`${this.table.tableArn}/index/bindings`] });
+  }
+
+  /** Lets a function look up who somebody is, and make or complete bindings if it may bind. */
+  grantBindings(to: HandlerFunction, mayBind: boolean): void {
+    this.grant(to, mayBind ? ["GetItem", "UpdateItem"] : ["GetItem"], ["binding#", "person#"]);
+    // so that a conflict is paged once an hour
+    this.grant(to, ["GetItem", "UpdateItem"], ["message#binding#"]);
   }
 
   /** Identity policies of this account are not in our hands: a role with dynamodb:* could otherwise forge a record. */

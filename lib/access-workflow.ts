@@ -7,10 +7,12 @@ import type { AccessEvents } from "./access-events.ts";
 import type { AccessStore } from "./access-store.ts";
 import { accessWorkflowDefinition } from "./access-workflow-definition.ts";
 import type { AuditTrail } from "./audit-trail.ts";
+import type { FirstUse } from "./bindings.ts";
 import { DeadLetterQueue } from "./dead-letter-queue.ts";
 import type { ExpirySchedules } from "./expiry-schedules.ts";
 import { HandlerFunction } from "./handler-function.ts";
 import type { IdentityCenter } from "./identity-center.ts";
+import type { OperatorsTopic } from "./operators-topic.ts";
 import type { SlackWorkspace } from "./slack-workspace.ts";
 import { WorkflowMachine } from "./workflow-machine.ts";
 import { workflowArn, workflowName } from "./workflow-names.ts";
@@ -23,6 +25,8 @@ export interface AccessWorkflowProps {
   readonly slack: SlackWorkspace;
   /** Domains whose addresses Slack has verified, separated by commas. */
   readonly emailDomains: string;
+  readonly operators: OperatorsTopic;
+  readonly firstUse: FirstUse;
   readonly schedules: ExpirySchedules;
   /** Of the bundles: the access policy. */
   readonly constants: Readonly<Record<string, string>>;
@@ -73,7 +77,8 @@ export class AccessWorkflow extends Construct {
     );
   }
 
-  #openRequest({ store, identityCenter, slack, emailDomains, constants }: AccessWorkflowProps): HandlerFunction {
+  #openRequest(props: AccessWorkflowProps): HandlerFunction {
+    const { store, identityCenter, slack, emailDomains, operators, firstUse, constants } = props;
     const step = new HandlerFunction(this, "OpenRequest", {
       handler: "open-request",
       description: "Resolves who asks, and decides by policy: refused, approved at once, or pending",
@@ -84,12 +89,16 @@ export class AccessWorkflow extends Construct {
         ...slack.environment,
         EMAIL_DOMAINS: emailDomains,
         ACCESS_WORKFLOW_ARN: workflowArn(this, "access"),
+        FIRST_USE: firstUse,
+        ...operators.environment,
       },
       constants,
     });
     store.grant(step, ["GetItem", "PutItem", "UpdateItem"], ["request#"]);
     store.grant(step, ["GetItem"], ["ledger#"]);
     step.allow({ actions: ["states:StartExecution"], resources: [workflowArn(this, "access")] });
+    store.grantBindings(step, true);
+    operators.grantPage(step);
     identityCenter.grantReadPeople(step, [
       "GetUserId",
       "DescribeUser",

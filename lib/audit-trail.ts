@@ -43,12 +43,16 @@ export class AuditTrail extends Construct {
     if (existingBucket !== undefined) this.#askForPolicy(existingBucket, bucketArn);
   }
 
-  /** Lets a function put records and read one back, to compare its hash when the key is taken. */
-  grantWrite(to: HandlerFunction): void {
+  /**
+   * Lets a function put records and read one back, to compare its hash when the key is taken.
+   *
+   * @param folder of the day's folder; @default - all of it
+   */
+  grantWrite(to: HandlerFunction, folder?: "bindings"): void {
     this.#writers.set(to.role.roleArn, StageStack.of(this).named(to.handler));
     to.allow({
       actions: [...this.#putActions, "s3:GetObject"],
-      resources: [this.#objects],
+      resources: [folder === undefined ? this.#objects : this.#objects.replace(/\*$/, `dt=*/${folder}/*`)],
       noNarrowerBecause: "Keys are made of day, request and sequence, which are not known in advance.",
     });
   }

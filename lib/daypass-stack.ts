@@ -5,9 +5,11 @@ import { AccessEvents } from "./access-events.ts";
 import { AccessStore } from "./access-store.ts";
 import { AccessWorkflow } from "./access-workflow.ts";
 import { AuditTrail } from "./audit-trail.ts";
+import { Bindings } from "./bindings.ts";
 import { bundleConstants } from "./bundle-constants.ts";
 import { Decisions } from "./decisions.ts";
 import type { DeploymentConfig } from "./deployment-config.ts";
+import { DirectorySnapshot } from "./directory-snapshot.ts";
 import { ExpirySchedules } from "./expiry-schedules.ts";
 import { grantableAccounts } from "./grantable-accounts.ts";
 import { IdentityCenter } from "./identity-center.ts";
@@ -48,17 +50,22 @@ export class DaypassStack extends StageStack {
     const audit = new AuditTrail(this, "AuditTrail", config.audit);
     const events = new AccessEvents(this, "AccessEvents");
     const schedules = new ExpirySchedules(this, "ExpirySchedules");
+    const directory = new DirectorySnapshot(this, "DirectorySnapshot", { identityCenter, constants });
 
     // somebody asks; somebody decides; access comes; access goes; everybody is told
-    const endpoint = new SlackEndpoint(this, "SlackEndpoint", { store, events, identityCenter, slack });
-    const asked = { store, audit, events, identityCenter, slack, emailDomains, constants };
+    const endpoint = new SlackEndpoint(this, "SlackEndpoint", { store, events, directory, slack, constants });
+    const { firstUse } = config.identity;
+    const asked = { store, audit, events, identityCenter, slack, emailDomains, operators, firstUse, constants };
     const access = new AccessWorkflow(this, "Access", { ...asked, schedules });
     new Decisions(this, "Decisions", { ...asked, lapseAfterSeconds: policy.defaults.lapseAfterSeconds });
-    const revocation = new RevocationWorkflow(this, "Revocation", { ...asked, schedules, operators });
+    const revocation = new RevocationWorkflow(this, "Revocation", { ...asked, schedules });
     new Notifications(this, "Notifications", { ...asked, channel, told: config.notifications });
 
+    // who is who, by an administrator's word
+    new Bindings(this, "Bindings", asked);
+
     // and if something was missed
-    new Reconciliation(this, "Reconciliation", { ...asked, schedules, operators, ...config.sweep });
+    new Reconciliation(this, "Reconciliation", { ...asked, schedules, ...config.sweep });
     new Monitoring(this, "Monitoring", operators);
 
     new CfnOutput(this, "RequestUrl", { value: endpoint.requestUrl });
@@ -66,6 +73,7 @@ export class DaypassStack extends StageStack {
     new CfnOutput(this, "SlackBotToken", { value: slack.botToken.secretArn });
     new CfnOutput(this, "AuditBucket", { value: audit.bucket.bucketName });
     new CfnOutput(this, "Table", { value: store.table.tableName });
+    new CfnOutput(this, "DirectoryBucket", { value: directory.bucket.bucketName });
     new CfnOutput(this, "Bus", { value: events.bus.eventBusName });
     new CfnOutput(this, "AccessWorkflow", { value: access.machine.machine.stateMachineArn });
     new CfnOutput(this, "RevocationWorkflow", { value: revocation.machine.machine.stateMachineArn });

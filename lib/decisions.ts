@@ -3,9 +3,11 @@ import { DAYPASS_SOURCE, SLACK_DETAIL_TYPES, SLACK_SOURCE } from "../lambdas/dom
 import type { AccessEvents } from "./access-events.ts";
 import type { AccessStore } from "./access-store.ts";
 import type { AuditTrail } from "./audit-trail.ts";
+import type { FirstUse } from "./bindings.ts";
 import { DeliveryQueue } from "./delivery-queue.ts";
 import { HandlerFunction } from "./handler-function.ts";
 import type { IdentityCenter } from "./identity-center.ts";
+import type { OperatorsTopic } from "./operators-topic.ts";
 import type { SlackWorkspace } from "./slack-workspace.ts";
 import { workflowArn } from "./workflow-names.ts";
 
@@ -17,6 +19,8 @@ export interface DecisionsProps {
   readonly slack: SlackWorkspace;
   /** Domains whose addresses Slack has verified, separated by commas. */
   readonly emailDomains: string;
+  readonly operators: OperatorsTopic;
+  readonly firstUse: FirstUse;
   /** Of the bundle: the access policy. */
   readonly constants: Readonly<Record<string, string>>;
   /** How long a request waits for a decision, by the policy. */
@@ -30,7 +34,18 @@ const MOST_ATTEMPTS = 1000;
 export class Decisions extends Construct {
   constructor(scope: Construct, id: string, props: DecisionsProps) {
     super(scope, id);
-    const { store, audit, events, identityCenter, slack, emailDomains, constants, lapseAfterSeconds } = props;
+    const {
+      store,
+      audit,
+      events,
+      identityCenter,
+      slack,
+      emailDomains,
+      operators,
+      firstUse,
+      constants,
+      lapseAfterSeconds,
+    } = props;
     const decideRequest = new HandlerFunction(this, "DecideRequest", {
       handler: "decide-request",
       description: "Follows a click on a request if its author has that authority at this moment",
@@ -42,10 +57,14 @@ export class Decisions extends Construct {
         ...slack.environment,
         EMAIL_DOMAINS: emailDomains,
         REVOCATION_WORKFLOW_ARN: workflowArn(this, "revocation"),
+        FIRST_USE: firstUse,
+        ...operators.environment,
       },
       constants,
     });
     store.grant(decideRequest, ["GetItem", "UpdateItem"], ["request#"]);
+    store.grantBindings(decideRequest, firstUse === "everybody");
+    operators.grantPage(decideRequest);
     audit.grantWrite(decideRequest);
     events.grantPut(decideRequest, DAYPASS_SOURCE);
     identityCenter.grantReadPeople(decideRequest, ["GetUserId", "DescribeUser", "GetGroupId", "IsMemberInGroups"]);

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { overlongNames } from "./physical-names.ts";
 import { AuditSettings } from "./settings/audit.ts";
+import { IdentitySettings } from "./settings/identity.ts";
 import { IdentityCenterSettings } from "./settings/identity-center.ts";
 import { Logs } from "./settings/logs.ts";
 import { NamePrefix, Stage } from "./settings/naming.ts";
@@ -37,6 +38,7 @@ export const DeploymentConfig = z
     logs: Logs,
     identityCenter: IdentityCenterSettings,
     slack: SlackSettings,
+    identity: IdentitySettings,
     operators: OperatorsSettings,
     audit: AuditSettings,
     requests: RequestsSettings,

@@ -7,6 +7,7 @@ const ANY_SET = "The access policy names permission sets by names, from which no
 const ANY_TARGET =
   "The access policy gives every account, or more than a role's policy has room for, and permission sets by names, from which no ARN follows.";
 const ANY_ACCOUNT_ASKED = "The organization's id is not ours to know, and whoever asks may name any account.";
+const ANY_OF_ORGANIZATION = "The organization's id is not ours to know, and the snapshot tells of every account in it.";
 const ANYTHING_GIVEN_ONCE =
   "Removals outlive what the access policy allowed, so any account and permission set may need one.";
 const ANYBODY =
@@ -27,6 +28,7 @@ export class IdentityCenter extends Construct {
   readonly #directory: readonly string[];
   readonly #organizationAccounts: string;
   readonly #whoeverOwns: { readonly organizationAccounts: string; readonly directory: readonly string[] };
+  readonly #organizationParents: readonly string[];
 
   constructor(scope: Construct, id: string, props: IdentityCenterProps) {
     super(scope, id);
@@ -48,17 +50,42 @@ export class IdentityCenter extends Construct {
       organizationAccounts: organizationAccounts(partition, "*"),
       directory: directory(partition, "*", identityStoreId),
     };
+    this.#organizationParents = [
+      `arn:${partition}:organizations::*:root/o-*/r-*`,
+      `arn:${partition}:organizations::*:ou/o-*/ou-*`,
+    ];
   }
 
-  /** The forms' choices. */
-  grantListChoices(to: HandlerFunction): void {
+  /** Everything that a snapshot of the directory tells. */
+  grantReadDirectory(to: HandlerFunction): void {
     to.allow({
-      actions: ["organizations:ListAccounts"],
+      actions: ["organizations:ListAccounts", "organizations:ListRoots"],
       resources: ["*"],
-      noNarrowerBecause: "Listing the accounts of the organization knows no resources.",
+      noNarrowerBecause: "Listing the accounts and the root of the organization knows no resources.",
+    });
+    to.allow({
+      actions: ["organizations:ListOrganizationalUnitsForParent", "organizations:ListAccountsForParent"],
+      resources: this.#organizationParents,
+      noNarrowerBecause: ANY_OF_ORGANIZATION,
+    });
+    to.allow({
+      actions: ["organizations:ListTagsForResource"],
+      resources: [this.#organizationAccounts],
+      noNarrowerBecause: ANY_OF_ORGANIZATION,
     });
     to.allow({ actions: ["sso:ListPermissionSets"], resources: [this.#instance] });
+    to.allow({
+      actions: [
+        "sso:ListManagedPoliciesInPermissionSet",
+        "sso:ListCustomerManagedPolicyReferencesInPermissionSet",
+        "sso:GetInlinePolicyForPermissionSet",
+        "sso:ListTagsForResource",
+      ],
+      resources: [this.#instance, this.#permissionSets],
+      noNarrowerBecause: "The snapshot tells of every permission set of the instance.",
+    });
     this.grantDescribePermissionSet(to);
+    this.grantReadPeople(to, ["GetGroupId", "DescribeGroup"]);
   }
 
   grantDescribePermissionSet(to: HandlerFunction): void {

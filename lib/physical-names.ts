@@ -17,7 +17,7 @@ export function baseName({ namePrefix, stage }: Pick<StagePlace, "stage" | "name
 }
 
 /** A bucket's name is unique in all of AWS, so it says where it is. */
-export function bucketName(what: "audit" | "audit-logs", place: StagePlace): string {
+export function bucketName(what: "audit" | "audit-logs" | "directory", place: StagePlace): string {
   return `${baseName(place)}-${what}-${place.account}-${place.region}`;
 }
 
@@ -54,7 +54,7 @@ export function physicalNames(place: StagePlace): readonly PhysicalName[] {
   const named = (what: PhysicalName["what"], ...ends: readonly string[]) =>
     ends.map((end) => ({ what, name: `${base}${end}` }));
   const functions = Object.keys(ENVIRONMENTS).map((handler) => `-${handler}`);
-  const machines = ["-access", "-revocation"];
+  const machines = ["-access", "-revocation", "-directory"];
   return [
     { what: "stack", name: stackName(place) },
     ...named("role", "-expiries", ...functions, ...machines.map((machine) => `${machine}-workflow`)),
@@ -66,6 +66,7 @@ export function physicalNames(place: StagePlace): readonly PhysicalName[] {
     ...named("bus", ""),
     { what: "bucket", name: bucketName("audit", place) },
     { what: "bucket", name: bucketName("audit-logs", place) },
+    { what: "bucket", name: bucketName("directory", place) },
   ];
 }
 

@@ -12,16 +12,18 @@ import { Construct } from "constructs";
 import { SLACK_SOURCE } from "../lambdas/domain/slack-events.ts";
 import type { AccessEvents } from "./access-events.ts";
 import type { AccessStore } from "./access-store.ts";
+import type { DirectorySnapshot } from "./directory-snapshot.ts";
 import { HandlerFunction } from "./handler-function.ts";
-import type { IdentityCenter } from "./identity-center.ts";
 import type { SlackWorkspace } from "./slack-workspace.ts";
 import { StageStack } from "./stage-stack.ts";
 
 export interface SlackEndpointProps {
   readonly store: AccessStore;
   readonly events: AccessEvents;
-  readonly identityCenter: IdentityCenter;
+  readonly directory: DirectorySnapshot;
   readonly slack: SlackWorkspace;
+  /** Of the bundle: the access policy, by which choices are offered. */
+  readonly constants: Readonly<Record<string, string>>;
 }
 
 /** The only door to the internet: one route, whose function may report clicks, read what forms offer, and mark replays. */
@@ -30,7 +32,7 @@ export class SlackEndpoint extends Construct {
   readonly requestUrl: string;
   readonly api: RestApi;
 
-  constructor(scope: Construct, id: string, { store, events, identityCenter, slack }: SlackEndpointProps) {
+  constructor(scope: Construct, id: string, { store, events, directory, slack, constants }: SlackEndpointProps) {
     super(scope, id);
     const stage = StageStack.of(this);
     const reporter = new HandlerFunction(this, "Slack", {
@@ -41,17 +43,17 @@ export class SlackEndpoint extends Construct {
         BUS_NAME: events.bus.eventBusName,
         ...slack.environment,
         SLACK_SIGNING_SECRET_ARN: slack.signingSecret.secretArn,
-        INSTANCE_ARN: identityCenter.environment.INSTANCE_ARN,
+        ...directory.environment,
         OWN_ACCOUNT_ID: stage.account,
       },
+      constants,
       // Slack has long hung up by then: it waits for 3 seconds.
       timeout: Duration.seconds(10),
     });
     store.grant(reporter, ["PutItem"], ["seen#"]);
     events.grantPut(reporter, SLACK_SOURCE);
-    slack.grantSigningSecret(reporter);
-    slack.grantBotToken(reporter);
-    identityCenter.grantListChoices(reporter);
+    slack.grantBothSecrets(reporter);
+    directory.grantRead(reporter);
 
     this.api = new RestApi(this, "Api", {
       restApiName: stage.named(),

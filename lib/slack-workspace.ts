@@ -41,8 +41,18 @@ export class SlackWorkspace extends Construct {
     to.allow({ actions: ["secretsmanager:GetSecretValue"], resources: [this.botToken.secretArn] });
   }
 
-  grantSigningSecret(to: HandlerFunction): void {
-    to.allow({ actions: ["secretsmanager:GetSecretValue"], resources: [this.signingSecret.secretArn] });
+  /** Both with one call. */
+  grantBothSecrets(to: HandlerFunction): void {
+    to.allow({
+      actions: ["secretsmanager:GetSecretValue"],
+      resources: [this.signingSecret.secretArn, this.botToken.secretArn],
+    });
+    to.allow({
+      actions: ["secretsmanager:BatchGetSecretValue"],
+      resources: ["*"],
+      noNarrowerBecause:
+        "Reading several secrets at once knows no resources; each of them needs its own permission besides.",
+    });
   }
 
   /** Its first value is random, so that nothing is accepted before the real one is put in; deployments never change it. */

@@ -2,7 +2,7 @@ import { ArnFormat } from "aws-cdk-lib";
 import type { Construct } from "constructs";
 import { StageStack } from "./stage-stack.ts";
 
-type Workflow = "access" | "revocation";
+type Workflow = "access" | "revocation" | "directory";
 
 /** Never renamed: executions that wait, and schedules that will fire, know their machine by its name. */
 export function workflowName(scope: Construct, workflow: Workflow): string {

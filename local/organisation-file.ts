@@ -12,6 +12,7 @@ const setText = "must be the name of a permission set: 1 to 32 letters, digits a
 const sessionText = "must be a session of 1 to 12 hours, such as PT1H or PT90M";
 const slackText = "must be the id of a person in Slack, such as U0RITA";
 const name = z.string("must be a name").min(1, "must be a name");
+const tags = z.record(z.string(), z.string()).default({});
 
 /** https://docs.aws.amazon.com/singlesignon/latest/APIReference/API_CreatePermissionSet.html */
 const session = z
@@ -26,16 +27,25 @@ const session = z
 const OrganisationLanguage = z
   .strictObject({
     managementAccount: accountId,
-    accounts: z.array(z.strictObject({ id: accountId, name, state: z.enum(STATES).default("ACTIVE") })).min(1),
+    /** Each after the one that it is in; without one it is right below the root. */
+    units: z.array(z.strictObject({ name, in: name.optional() })).default([]),
+    accounts: z
+      .array(
+        z.strictObject({ id: accountId, name, state: z.enum(STATES).default("ACTIVE"), unit: name.optional(), tags }),
+      )
+      .min(1),
     permissionSets: z
       .array(
         z.strictObject({
           name: z.string(setText).refine((text) => PermissionSetName.safeParse(text).success, setText),
           session,
+          managedPolicies: z.array(z.string()).default([]),
+          inlinePolicy: z.string().default(""),
+          tags,
         }),
       )
       .min(1),
-    groups: z.array(name),
+    groups: z.array(z.strictObject({ name, isSynchronised: z.boolean().default(false) })),
     people: z
       .array(
         z.strictObject({
@@ -46,31 +56,28 @@ const OrganisationLanguage = z
           disabled: z.boolean().default(false),
           slackGuest: z.boolean().default(false),
           bot: z.boolean().default(false),
+          // by an administrator, before the first request: approvers and administrators are
+          bound: z.boolean().default(false),
         }),
       )
       .min(1),
   })
-  .superRefine(({ managementAccount, accounts, permissionSets, groups, people }, { addIssue }) => {
+  .superRefine(({ managementAccount, units, accounts, permissionSets, groups, people }, { addIssue }) => {
     const refuse = (path: (string | number)[], message: string) => addIssue({ code: "custom", path, message });
     const onceEach = (list: string, key: string, values: readonly (string | undefined)[]) => {
-      const seen = new Set<string>();
+      const isRepeated = (value: string | undefined, at: number) => value !== undefined && values.indexOf(value) < at;
       for (const [at, value] of values.entries()) {
-        if (value !== undefined && seen.has(value))
-          refuse(key === "" ? [list, at] : [list, at, key], "there before, allowed: each once");
-        if (value !== undefined) seen.add(value);
+        if (isRepeated(value, at)) refuse([list, at, key], "there before, allowed: each once");
       }
     };
+    onceEach("units", "name", names(units));
     onceEach(
       "accounts",
       "id",
       accounts.map(({ id }) => id),
     );
-    onceEach(
-      "permissionSets",
-      "name",
-      permissionSets.map((set) => set.name),
-    );
-    onceEach("groups", "", groups);
+    onceEach("permissionSets", "name", names(permissionSets));
+    onceEach("groups", "name", names(groups));
     onceEach(
       "people",
       "slack",
@@ -84,10 +91,20 @@ const OrganisationLanguage = z
     if (accounts.every(({ id }) => id !== managementAccount)) {
       refuse(["managementAccount"], "no such account, allowed: the id of one of the accounts");
     }
-    const known = new Set(groups);
+    const mustBeOneOf = (
+      path: (string | number)[],
+      what: string,
+      value: string | undefined,
+      known: readonly string[],
+    ) => {
+      if (value !== undefined && !known.includes(value)) refuse(path, `no such ${what}, allowed: ${known.join(", ")}`);
+    };
+    for (const [at, unit] of units.entries())
+      mustBeOneOf(["units", at, "in"], "unit before it", unit.in, names(units.slice(0, at)));
+    for (const [at, { unit }] of accounts.entries()) mustBeOneOf(["accounts", at, "unit"], "unit", unit, names(units));
     for (const [at, person] of people.entries()) {
       for (const [index, group] of person.groups.entries()) {
-        if (!known.has(group)) refuse(["people", at, "groups", index], `no such group, allowed: ${groups.join(", ")}`);
+        mustBeOneOf(["people", at, "groups", index], "group", group, names(groups));
       }
     }
   });
@@ -96,4 +113,8 @@ export type OrganisationFile = z.output<typeof OrganisationLanguage>;
 /** The organisation of a file such as local/organisation.yaml; throws `InvalidConfigurationError` with every problem. */
 export function readOrganisationFile(path: string): OrganisationFile {
   return parseYamlFile(path, readFileSync(path, "utf8"), OrganisationLanguage);
+}
+
+function names(things: readonly { readonly name: string }[]): readonly string[] {
+  return things.map((thing) => thing.name);
 }

@@ -24,6 +24,9 @@ const RevocationWorkflow = { REVOCATION_WORKFLOW_ARN: Arn };
 const OperatorsTopic = { OPERATORS_TOPIC_ARN: Arn };
 /** Where expiries live, and what makes one count as armed. */
 const Schedules = { SCHEDULE_GROUP: Text, SCHEDULE_ROLE_ARN: Arn, SCHEDULE_DEAD_LETTER_ARN: Arn };
+/** Whom a first use binds: see docs/identity.md. */
+const FirstUse = { FIRST_USE: z.enum(["requesters", "everybody"]) };
+const Directory = { DIRECTORY_BUCKET: Text };
 
 /**
  * The environment of every handler, by its name: the construct is typed by it, the handler parses with it. EMAIL_DOMAINS is a
@@ -36,7 +39,7 @@ export const ENVIRONMENTS = {
     ...Bus,
     ...SlackWorkspace,
     ...Own,
-    INSTANCE_ARN: InstanceArn,
+    ...Directory,
     SLACK_SIGNING_SECRET_ARN: Arn,
   }),
   "open-request": z.object({
@@ -47,6 +50,8 @@ export const ENVIRONMENTS = {
     ...Own,
     ...PeopleOfSlack,
     ACCESS_WORKFLOW_ARN: Arn,
+    ...FirstUse,
+    ...OperatorsTopic,
   }),
   "await-decision": z.object({ ...Table, ...Audit, ...Bus }),
   "decide-request": z.object({
@@ -56,7 +61,10 @@ export const ENVIRONMENTS = {
     ...IdentityCenter,
     ...PeopleOfSlack,
     ...RevocationWorkflow,
+    ...FirstUse,
+    ...OperatorsTopic,
   }),
+  "change-binding": z.object({ ...Table, ...Audit, ...SlackWorkspace, IDENTITY_STORE_ID: Text, ...OperatorsTopic }),
   "grant-access": z.object({
     ...Table,
     ...Audit,
@@ -86,6 +94,7 @@ export const ENVIRONMENTS = {
     ACCESS_WORKFLOW_ARN: Arn,
     METRIC_NAMESPACE: Text,
   }),
+  "refresh-directory": z.object({ ...IdentityCenter, ...Directory }),
 } as const;
 
 export type HandlerName = keyof typeof ENVIRONMENTS;

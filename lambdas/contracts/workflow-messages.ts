@@ -49,3 +49,6 @@ const RevocationAsked = z.strictObject({
 
 /** The revocation workflow's input is one of the two; the step gets it whole. */
 export const RevokeAccessInput = z.object({ cause: z.union([ExpiryFired, RevocationAsked]), execution });
+
+/** `askedAt`: `$states.context.Execution.StartTime`; only a reading that began later answers it. */
+export const RefreshDirectoryInput = z.object({ askedAt: Instant });

@@ -1,5 +1,5 @@
 import { groupsNamed, type PolicyPerson } from "../../lambdas/domain/policy/decide-access.ts";
-import type { Policy, Rule } from "../../lambdas/domain/policy/policy.ts";
+import { type Policy, powerful, type Rule } from "../../lambdas/domain/policy/policy.ts";
 import { foldCase, listed } from "../../lambdas/domain/policy/policy-person.ts";
 import { covers } from "../../lambdas/domain/policy/rule-matching.ts";
 import type { LocalAccount, Organisation } from "../organisation.ts";
@@ -24,6 +24,8 @@ export interface Deployment {
   /** The account in which Daypass runs. */
   readonly account: string;
   readonly emailDomains: readonly string[];
+  /** Who is bound by their first use: approvers and administrators too, or by an administrator. */
+  readonly firstUse: "requesters" | "everybody";
 }
 
 /** How many are looked at: together at most some ten thousand questions, each answered in microseconds by a policy of usual size. */
@@ -69,11 +71,11 @@ export function candidatesIn(policy: Policy, organisation: Organisation, deploym
   return { ...chosen, looked: parts.join(", ") };
 }
 
-/** As Daypass resolves people: no guest, no bot, an address at an allowed domain, enabled in Identity Center. */
+/** As Daypass resolves people: no guest, no bot, an address at an allowed domain, enabled in Identity Center, bound if that is needed. */
 function peopleWhoMayAct(
   policy: Policy,
   organisation: Organisation,
-  { emailDomains }: Deployment,
+  { emailDomains, firstUse }: Deployment,
 ): readonly Candidate[] {
   const refs = groupsNamed(policy);
   const groups = [...organisation.groups.values()];
@@ -81,11 +83,13 @@ function peopleWhoMayAct(
   const groupOf = (ref: string) => groups.find(({ groupId, name }) => ref === name || ref === `id:${groupId}`);
   const known = refs.map((ref) => ({ ref, group: groupOf(ref) }));
   const unknownGroups = known.filter(({ group }) => group === undefined).map(({ ref }) => ref);
-  return organisation.colleagues.flatMap(({ slackUserId, email = "", isGuest, isBot }) => {
+  return organisation.colleagues.flatMap(({ slackUserId, email = "", isGuest, isBot, isBound }) => {
     const user = users.get(foldCase(email));
     if (isGuest || isBot || !user?.enabled || !emailDomains.includes(foldCase(email).split("@").at(-1) ?? ""))
       return [];
     const memberOf = known.filter(({ group }) => group?.members.has(user.userId)).map(({ ref }) => ref);
-    return [{ slackUserId, person: { userId: user.userId, email: user.email, groups: memberOf, unknownGroups } }];
+    const person = { userId: user.userId, email: user.email, groups: memberOf, unknownGroups };
+    const needsAdministrator = firstUse === "requesters" && listed(powerful(policy), person) !== "no";
+    return needsAdministrator && !isBound ? [] : [{ slackUserId, person }];
   });
 }

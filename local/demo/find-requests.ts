@@ -4,6 +4,7 @@ import {
   mayApprove,
   type PolicyDecision,
 } from "../../lambdas/domain/policy/decide-access.ts";
+import { offeredAccess } from "../../lambdas/domain/policy/offered-access.ts";
 import type { Policy } from "../../lambdas/domain/policy/policy.ts";
 import { listed } from "../../lambdas/domain/policy/policy-person.ts";
 import type { Candidate, Candidates } from "./candidates.ts";
@@ -28,10 +29,12 @@ export function findRequests(policy: Policy, { people, accounts, permissionSets 
   const found: Partial<Record<Kind, FoundRequest>> = {};
   const places = accounts.map(({ id, state }) => ({ id, isSuspended: state === "SUSPENDED" }));
   for (const asker of people) {
+    const offered = offeredTo(policy, asker, places, permissionSets);
     for (const permissionSetName of permissionSets) {
       const questions = places.map((place) => ({ place, ...asked(policy, asker, place, permissionSetName) }));
       for (const { place, question, decision } of questions) {
         if (place.isSuspended) continue;
+        if (decision.outcome === "refused" && !offered.has(place.id, permissionSetName)) continue;
         for (const kind of kindsOf(policy, decision, asker)) {
           if (found[kind] !== undefined && !isClearer(policy, kind, found[kind], decision)) continue;
           const request = requestOf(policy, people, asker, question, decision);
@@ -47,6 +50,16 @@ export function findRequests(policy: Policy, { people, accounts, permissionSets 
     }
   }
   return found;
+}
+
+/** What can be chosen in the form: it does not offer all that is refused. */
+function offeredTo(policy: Policy, { person }: Candidate, places: readonly Place[], names: readonly string[]) {
+  const ids = places.map(({ id }) => ({ accountId: id }));
+  const sets = names.map((name) => ({ name }));
+  const { accounts, permissionSets } = offeredAccess(policy, person.email, ids, sets);
+  const offeredIds = new Set(accounts.map(({ accountId }) => accountId));
+  const offeredNames = new Set(permissionSets.map(({ name }) => name));
+  return { has: (accountId: string, name: string) => offeredIds.has(accountId) && offeredNames.has(name) };
 }
 
 interface Asked {

@@ -4,8 +4,10 @@ import { witnessChain } from "../lives/chain.ts";
 import { type OpenStage, openStage } from "../lives/open-stage.ts";
 import { assignmentOf, type Wish } from "../lives/stage.ts";
 import { Witness } from "../lives/witness.ts";
-import { candidatesIn, type Deployment } from "./candidates.ts";
+import type { Organisation } from "../organisation.ts";
+import { type Candidates, candidatesIn, type Deployment } from "./candidates.ts";
 import { findRequests } from "./find-requests.ts";
+import type { FoundRequests } from "./kinds.ts";
 import { leftInAws } from "./left-in-aws.ts";
 import { LIVES, type Scene } from "./lives.ts";
 import { type PlayableLife, playable } from "./playable.ts";
@@ -24,8 +26,17 @@ export async function playDemo(demo: Demo, report: Report): Promise<boolean> {
   const { cdkOut, organisationFile, policy } = demo;
   const started = performance.now();
   const clock = new CloudClock({ startMs: Math.ceil(Date.now() / 60_000) * 60_000, speed: 0 });
-  const stage = await report.during("starting the local cloud from the template", () =>
-    openStage({ cdkOut, organisationFile, clock }),
+  let candidates: Candidates | undefined;
+  let found: FoundRequests = {};
+  const organise = (organisation: Organisation) => {
+    candidates = candidatesIn(policy, organisation, demo.deployment);
+    found = findRequests(policy, candidates);
+    // the form offers what was active when the directory was read: it will be suspended when it is asked for
+    const third = organisation.accounts.get(found.several?.besides?.[1] ?? "");
+    if (third !== undefined) third.state = "ACTIVE";
+  };
+  const stage = await report.during("starting the local cloud and looking for requests in the policy", () =>
+    openStage({ cdkOut, organisationFile, policy, organise, clock }),
   );
   let allSeen = true;
   const miss = (life: string, what: string) => {
@@ -34,10 +45,7 @@ export async function playDemo(demo: Demo, report: Report): Promise<boolean> {
   };
   const madeByHand: Wish[] = [];
   try {
-    const lives = await report.during("looking for requests in the policy", async () => {
-      const candidates = candidatesIn(policy, stage.organisation, demo.deployment);
-      return playable(LIVES, findRequests(policy, candidates), candidates.looked, report);
-    });
+    const lives = playable(LIVES, found, candidates?.looked ?? "nobody", report);
     const reminders = policy.defaults.remindersAfterSeconds.length;
     for (const [at, life] of lives.entries()) {
       const name = `life ${at + 1}`;

@@ -13,12 +13,10 @@ import {
 } from "./stage.ts";
 import type { Witness } from "./witness.ts";
 
-/** The form offers from a list that is younger than this. */
-const OFFERS_KEPT_MS = 6 * MINUTE_MS;
 const LATEST_END_MS = 2 * MINUTE_MS;
 
 /**
- * Three accounts in one request, of which the third is suspended before the form is sent: one message, one click, two grants and one
+ * Three accounts in one request, all offered by the form, of which the third is suspended before it is sent: one message, one click, two grants and one
  * refusal; each grant has its own end. Returns what each request must have left on record.
  */
 export async function playSeveralAccounts(
@@ -32,8 +30,6 @@ export async function playSeveralAccounts(
   const account = stage.organisation.accounts.get(third);
   if (account === undefined) throw new Error(`there is no account ${third}`);
   const before = account.state;
-  account.state = "ACTIVE";
-  await stage.clock.skipBy(OFFERS_KEPT_MS);
   const firstCall = stage.calls.length;
   const beforeSending = () => {
     account.state = "SUSPENDED";

@@ -66,15 +66,20 @@ export function createIdentityStoreService(
       GetGroupId: operation("GetGroupId", ["group"], ({ AlternateIdentifier }: ByAttribute) => {
         const { path, value } = attributeOf(AlternateIdentifier);
         if (path !== "displayName") throw unknownAttribute(path);
-        const found = [...organisation.groups.values()].find(({ name }) => name === value);
-        if (found === undefined) throw notFound("GROUP", value);
-        return { GroupId: found.groupId, IdentityStoreId: identityStoreId };
+        const found = [...organisation.groups.values()].filter(({ name }) => name === value);
+        if (found.length > 1) throw new AwsFault("ConflictException", "More than one group has this attribute");
+        if (found[0] === undefined) throw notFound("GROUP", value);
+        return { GroupId: found[0].groupId, IdentityStoreId: identityStoreId };
       }),
-      DescribeGroup: operation("DescribeGroup", ["group"], ({ GroupId }: InStore & { GroupId: string }) => ({
-        GroupId,
-        IdentityStoreId: identityStoreId,
-        DisplayName: group(GroupId).name,
-      })),
+      DescribeGroup: operation("DescribeGroup", ["group"], ({ GroupId }: InStore & { GroupId: string }) => {
+        const { groupId, name, isSynchronised = false } = group(GroupId);
+        return {
+          GroupId: groupId,
+          IdentityStoreId: identityStoreId,
+          DisplayName: name,
+          ExternalIds: isSynchronised ? [{ Issuer: "https://scim.example.com", Id: groupId }] : [],
+        };
+      }),
       IsMemberInGroups: operation(
         "IsMemberInGroups",
         ["user", "group", "membership"],

@@ -14,38 +14,20 @@ import { accessRequest, INSTANCE_ARN, MORNING, PERMISSION_SET_ARN, person } from
 import { describeAccessEvents } from "./access-events.contract.ts";
 import { describeAccessProvider } from "./access-provider.contract.ts";
 import { type AsynchronousAccessTarget, describeAsynchronousAccess } from "./asynchronous-access.contract.ts";
+import { breakableFake } from "./breakable-fake.ts";
 import { describeChatPeople } from "./chat-people.contract.ts";
-import type { BreakableTarget } from "./contract-target.ts";
 import { describeGrantControl } from "./grant-control.contract.ts";
 import { describeOperators } from "./operators.contract.ts";
 import { describeOrganisation } from "./organisation.contract.ts";
 import { describePermissionSets } from "./permission-sets.contract.ts";
 import { describeWorkflows } from "./workflows.contract.ts";
 
-/** Throttled or failing: a fake is down. */
-function targetOf<Port extends { isDown: boolean }>(
-  port: Port,
-  clock = makeInMemoryClock(MORNING),
-): BreakableTarget<Port> {
-  return {
-    port,
-    now: () => clock.now(),
-    advance: async (seconds) => clock.advance(seconds),
-    breakDown: () => {
-      port.isDown = true;
-    },
-    mend: () => {
-      port.isDown = false;
-    },
-  };
-}
-
 async function assignmentsTarget(): Promise<AsynchronousAccessTarget<"account">> {
   const clock = makeInMemoryClock(MORNING);
   const assignments = makeInMemoryAssignments(clock, INSTANCE_ARN);
   let people = 0;
   return {
-    ...targetOf(assignments, clock),
+    ...breakableFake(assignments, clock),
     freshAccess: () => {
       people += 1;
       return accessRequest({ requester: person(people) }).access;
@@ -85,7 +67,7 @@ describe("in memory", () => {
       const account = byId.get(accountId);
       if (account !== undefined) byId.set(accountId, { ...account, state: "suspended" });
     };
-    return { ...targetOf(makeInMemoryOrganisation(byId)), accounts, suspend };
+    return { ...breakableFake(makeInMemoryOrganisation(byId)), accounts, suspend };
   });
 
   describePermissionSets(async () => {
@@ -95,7 +77,7 @@ describe("in memory", () => {
       return { permissionSetArn: arn, name: `set-${index}`, sessionSeconds };
     });
     const byArn = new Map(sets.map((set) => [set.permissionSetArn, set]));
-    const target = targetOf(makeInMemoryPermissionSets(INSTANCE_ARN, byArn));
+    const target = breakableFake(makeInMemoryPermissionSets(INSTANCE_ARN, byArn));
     return {
       ...target,
       instanceArn: INSTANCE_ARN,
@@ -105,12 +87,11 @@ describe("in memory", () => {
         if (set !== undefined) byArn.set(arn, { ...set, sessionSeconds: hours * 3600 });
       },
       remove: (arn) => void byArn.delete(arn),
-      refuseDescriptions: () => target.breakDown("failing"),
     };
   });
 
   describeGrantControl(async () => {
-    const target = targetOf(makeInMemoryGrantControl());
+    const target = breakableFake(makeInMemoryGrantControl());
     const set = async (why?: string) => {
       target.port.stopped = why;
     };
@@ -118,12 +99,12 @@ describe("in memory", () => {
   });
 
   describeOperators(async () => {
-    const target = targetOf(makeInMemoryOperators());
+    const target = breakableFake(makeInMemoryOperators());
     return { ...target, paged: () => target.port.pages };
   });
 
   describeAccessEvents(async () => {
-    const target = targetOf(makeInMemoryAccessEvents());
+    const target = breakableFake(makeInMemoryAccessEvents());
     const { port } = target;
     return {
       ...target,
@@ -141,7 +122,7 @@ describe("in memory", () => {
 
   describeWorkflows(async () => {
     const waiting = new Set<string>();
-    const target = targetOf(makeInMemoryWorkflows((token) => waiting.has(token)));
+    const target = breakableFake(makeInMemoryWorkflows((token) => waiting.has(token)));
     const { port } = target;
     return {
       ...target,
@@ -166,7 +147,7 @@ describe("in memory", () => {
     };
     const { teamId, ...member } = add("U0001", undefined, "one@example.com");
     return {
-      ...targetOf(makeInMemoryChatPeople(people)),
+      ...breakableFake(makeInMemoryChatPeople(people)),
       teamId,
       member,
       guest: add("U0002", "a guest of the workspace").slackUserId,

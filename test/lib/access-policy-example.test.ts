@@ -15,6 +15,7 @@ const [DEV, STAGE] = ["444444444444", "333333333333"];
 const [MANAGEMENT, SANDBOX, ANY_OTHER] = ["100000000001", "777777777777", "999999999999"];
 
 const rita = asker("rita@example.com", ["Developers"]);
+const dev = asker("dev@example.com", ["Developers"]);
 const paula = asker("paula@example.com", ["Platform"]);
 const fay = asker("fay@example.com");
 const leader = (name: string) => asker(`${name}@example.com`);
@@ -26,13 +27,16 @@ function asks(permissionSetName: string, accountId: string, durationSeconds = HO
 }
 
 describe("the example policy", () => {
-  test.each([DEV, STAGE])("lets developers serve themselves in %s, and others ask them", (account) => {
+  test.each([DEV, STAGE])("lets the developers of %s serve themselves, and others ask them", (account) => {
     for (const permissionSet of ["ReadOnly", "PowerUser", "AdministratorAccess"]) {
-      expect(decideAccess(EXAMPLE, asks(permissionSet, account, 8 * HOUR)).outcome).toBe("granted-at-once");
-      const byPaula = asks(permissionSet, account, HOUR, paula);
-      expect(decideAccess(EXAMPLE, byPaula).outcome).toBe("needs-approval");
-      expect(mayApprove(EXAMPLE, byPaula, rita).may).toBe(true);
-      expect(mayApprove(EXAMPLE, byPaula, paula).may).toBe(false);
+      expect(decideAccess(EXAMPLE, asks(permissionSet, account, 8 * HOUR, dev)).outcome).toBe("granted-at-once");
+    }
+    for (const requester of [rita, paula]) {
+      expect(decideAccess(EXAMPLE, asks("ReadOnly", account, 8 * HOUR, requester)).outcome).toBe("granted-at-once");
+      const change = asks("PowerUser", account, HOUR, requester);
+      expect(decideAccess(EXAMPLE, change).outcome).toBe("needs-approval");
+      expect(mayApprove(EXAMPLE, change, dev).may).toBe(true);
+      expect(mayApprove(EXAMPLE, change, requester).may).toBe(false);
     }
   });
 

@@ -50,9 +50,9 @@ const DEAD_LETTERS: readonly (readonly [string, unknown])[] = [
 
 describe("what cannot be delivered", () => {
   test("may be an event of a rule, an asynchronous invocation, a message of a queue, or an expiry", () => {
-    expect(rules).toHaveLength(4);
+    expect(rules).toHaveLength(6);
     expect(asynchronous).toHaveLength(1);
-    expect(DEAD_LETTERS).toHaveLength(4 + 1 + 2 + 1);
+    expect(DEAD_LETTERS).toHaveLength(6 + 1 + 2 + 1);
   });
 
   test.each(DEAD_LETTERS)("of %s is kept for 14 days in a queue with an alarm of its own", (_id, arn) => {
@@ -84,7 +84,7 @@ describe("rules", () => {
 
   test("each names the one source it believes", () => {
     const sources = rules.flatMap(([, { EventPattern }]) => (EventPattern ? [EventPattern["source"]] : []));
-    expect(sources).toEqual([["daypass.slack"], ["daypass.slack"], ["daypass"]]);
+    expect(sources).toEqual([["aws.cloudformation"], ["daypass.slack"], ["daypass.slack"], ["daypass"]]);
   });
 });
 

@@ -29,6 +29,7 @@ export const OTHER = DeploymentConfig.parse({
   audit: { retentionDays: 90, mode: "compliance", prefix: "daypass/", accessLogs: true },
   requests: { remindersAfter: ["5m"], lapseAfter: "30m" },
   sweep: { everyMinutes: 1 },
+  identity: { firstUse: "everybody" },
   notifications: { requester: false, reminders: false, mentions: false, refusedClicks: false },
 });
 /** And with an audit bucket that exists, which rules out access logs of it. */

@@ -41,9 +41,15 @@ const lock = (Mode: string, Days: number) => ({
   Rule: { DefaultRetention: { Mode, Days } },
 });
 
+/** Not of the directory's bucket. */
+function auditPuts(template: SynthesisedTemplate) {
+  return template
+    .statements()
+    .filter(({ Action, Resource }) => [Action].flat().includes("s3:PutObject") && typeof Resource === "string");
+}
+
 function auditObjects(template: SynthesisedTemplate): readonly unknown[] {
-  const puts = template.statements().filter(({ Action }) => [Action].flat().includes("s3:PutObject"));
-  return [...new Set(puts.map(({ Resource }) => Resource))];
+  return [...new Set(auditPuts(template).map(({ Resource }) => Resource))];
 }
 
 function directory(template: SynthesisedTemplate): readonly unknown[] {
@@ -80,7 +86,7 @@ const EFFECTS: Readonly<Record<string, readonly [seen: Seen, usual: unknown, oth
     ]),
   ],
   "identityCenter.instanceArn": [
-    variable("slack", "INSTANCE_ARN"),
+    variable("open-request", "INSTANCE_ARN"),
     "arn:aws:sso:::instance/ssoins-1234567890abcdef",
     "arn:aws:sso:::instance/ssoins-ffffffffffffffff",
   ],
@@ -99,6 +105,7 @@ const EFFECTS: Readonly<Record<string, readonly [seen: Seen, usual: unknown, oth
     { Ref: expect.stringMatching(/^SlackWorkspaceBotToken/) },
     SECRET("token"),
   ],
+  "identity.firstUse": [variable("decide-request", "FIRST_USE"), "requesters", "everybody"],
   "operators.emails": [
     property("AWS::SNS::Subscription", "Endpoint"),
     ["oncall@example.com"],
@@ -108,8 +115,10 @@ const EFFECTS: Readonly<Record<string, readonly [seen: Seen, usual: unknown, oth
   "audit.mode": [mainBucket("ObjectLockConfiguration"), lock("GOVERNANCE", 30), lock("COMPLIANCE", 90)],
   "audit.prefix": [
     auditObjects,
-    ["arn:aws:s3:::daypass-audit-111122223333-eu-central-1/audit/*"],
-    ["arn:aws:s3:::acme-staging-audit-999988887777-eu-west-1/daypass/audit/*"],
+    ["*", "dt=*/bindings/*"].map((end) => `arn:aws:s3:::daypass-audit-111122223333-eu-central-1/audit/${end}`),
+    ["*", "dt=*/bindings/*"].map(
+      (end) => `arn:aws:s3:::acme-staging-audit-999988887777-eu-west-1/daypass/audit/${end}`,
+    ),
   ],
   "audit.accessLogs": [
     mainBucket("LoggingConfiguration"),
@@ -177,6 +186,7 @@ test("of a deployment that says no more than it must, the rest is as documented"
     logs: { level: "info", retentionDays: 365 },
     identityCenter: { account: "delegated", instanceArn, identityStoreId },
     slack: { teamId, channel, emailDomains, apiUrl: "https://slack.com/api/" },
+    identity: { firstUse: "requesters" },
     audit: { retentionDays: 30, mode: "governance", prefix: "", accessLogs: false },
     requests: { remindersAfterSeconds: [900, 2700, 6300, 13_500, 27_900], lapseAfterSeconds: 28_800 },
     sweep: { everyMinutes: 5 },
@@ -191,7 +201,7 @@ describe("one setting for all", () => {
       .map(([, { Environment }]) => Environment.Variables);
     expect(variables.map(({ LOG_LEVEL }) => LOG_LEVEL)).toEqual(variables.map(() => "debug"));
     const writing = variables.filter((one) => "AUDIT_BUCKET" in one);
-    expect(writing.map(({ AUDIT_PREFIX }) => AUDIT_PREFIX)).toEqual(Array(6).fill("daypass/"));
+    expect(writing.map(({ AUDIT_PREFIX }) => AUDIT_PREFIX)).toEqual(Array(7).fill("daypass/"));
   });
 
   test("secrets that exist are not made again, and are what the functions may read", () => {
@@ -203,8 +213,9 @@ describe("one setting for all", () => {
 
 describe("an audit bucket that exists", () => {
   test("is not made, and its policy is left alone", () => {
-    expect(existing.ofType("AWS::S3::Bucket", Anything)).toEqual([]);
-    expect(existing.ofType("AWS::S3::BucketPolicy", z.object({ PolicyDocument }))).toEqual([]);
+    const ofDirectory = [expect.stringMatching(/^DirectorySnapshot/), expect.anything()];
+    expect(existing.ofType("AWS::S3::Bucket", Anything)).toEqual([ofDirectory]);
+    expect(existing.ofType("AWS::S3::BucketPolicy", z.object({ PolicyDocument }))).toEqual([ofDirectory]);
   });
 
   test("is where the functions put records that lock themselves, and may do no more", () => {
@@ -212,11 +223,11 @@ describe("an audit bucket that exists", () => {
       expect(variable(handler, "AUDIT_BUCKET")(existing)).toBe("company-audit");
       expect(variable(handler, "AUDIT_LOCK")(existing)).toBe("COMPLIANCE 90");
     }
-    const puts = existing.statements().filter(({ Action }) => [Action].flat().includes("s3:PutObject"));
-    expect(puts).toHaveLength(6);
+    const puts = auditPuts(existing);
+    expect(puts).toHaveLength(7);
     for (const { Action, Resource } of puts) {
       expect(Action).toEqual(["s3:GetObject", "s3:PutObject", "s3:PutObjectRetention"]);
-      expect(Resource).toBe("arn:aws:s3:::company-audit/daypass/audit/*");
+      expect(Resource).toMatch(/^arn:aws:s3:::company-audit\/daypass\/audit\/(dt=\*\/bindings\/)?\*$/);
     }
   });
 
@@ -238,7 +249,8 @@ describe("an audit bucket that exists", () => {
       "Deny BucketStays",
     ]);
     const role = (name: string) => `arn:aws:iam::999988887777:role/acme-staging-${name}`;
-    const writers = ["open-request", "await-decision", "grant-access", "decide-request", "revoke-access", "sweep"];
+    const asking = ["open-request", "await-decision", "grant-access", "decide-request"];
+    const writers = [...asking, "revoke-access", "change-binding", "sweep"];
     expect(Statement[1]).toMatchObject({
       Resource: "arn:aws:s3:::company-audit/daypass/audit/*",
       Condition: { ArnNotEquals: { "aws:PrincipalArn": writers.map(role) } },

@@ -48,7 +48,7 @@ test.each([
   [
     "a group that is not there",
     ["groups: [Developers] }", "groups: [Devs] }"],
-    /^8:74: people\[0\].groups\[0\]: no such group, got "Devs", allowed: Developers/,
+    /^9:74: people\[0\].groups\[0\]: no such group, got "Devs", allowed: Developers/,
   ],
   [
     "a session that is too long",
@@ -63,18 +63,23 @@ test.each([
   [
     "somebody without an id in Slack",
     ["U0RITA", "rita"],
-    /^8:57: .*got "rita", allowed: the id of a person in Slack, such as U0RITA/,
+    /^9:57: .*got "rita", allowed: the id of a person in Slack, such as U0RITA/,
   ],
-  ["an address that is none", ["rita@example.com", "rita"], /^8:32: .*got "rita", allowed: an e-mail address/],
+  ["an address that is none", ["rita@example.com", "rita"], /^9:32: .*got "rita", allowed: an e-mail address/],
   [
     "a key that nobody knows",
-    ["groups: [Developers]\n", "groups: [Developers]\nteams: []\n"],
-    /^7:1: unknown key, got "teams", allowed: .*people/,
+    ["groups:\n", "teams: []\ngroups:\n"],
+    /^6:1: unknown key, got "teams", allowed: .*people/,
   ],
   [
     "a group twice",
-    ["groups: [Developers]\n", "groups: [Developers, Developers]\n"],
-    /^6:22: .*got "Developers", allowed: each once/,
+    ["  - { name: Developers }\n", "  - { name: Developers }\n  - { name: Developers }\n"],
+    /^8:13: .*got "Developers", allowed: each once/,
+  ],
+  [
+    "a unit that is not there",
+    ["name: management }", "name: management, unit: Moon }"],
+    /^3:\d+: accounts\[0\].unit: no such unit, got "Moon", allowed: /,
   ],
 ] as const)("%s is told, with where and what is allowed", (_what, [before, after], problem) => {
   expect(GOOD).toContain(before);

@@ -9,7 +9,7 @@ import type { Clock } from "../../ports/clock.ts";
 import type { TransitionPorts } from "../../steps/write-transition.ts";
 
 export const clock: Clock = { now: () => new Date() };
-const sha256: Sha256 = (text) => createHash("sha256").update(text, "utf8").digest("hex");
+export const sha256: Sha256 = (text) => createHash("sha256").update(text, "utf8").digest("hex");
 
 /** What every function needs that writes records. */
 export function transitionPorts(

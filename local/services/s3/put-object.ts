@@ -13,14 +13,19 @@ const NOT_EMULATED = [
   "ChecksumCRC32C",
   "ChecksumCRC64NVME",
   "ChecksumSHA1",
-  "IfMatch",
   "ObjectLockLegalHoldStatus",
   "Tagging",
 ] as const satisfies readonly (keyof PutObjectRequest)[];
 
-/** @throws AwsFault PreconditionFailed (412) when the write may happen once only and the key has a current object. */
+/** @throws AwsFault PreconditionFailed (412) when the write may happen once only and the key has a current object, or has another than it must have. */
 export function putObject(bucket: Bucket, input: PutObjectInput, nowMs: number): object {
-  const { Key: key = "", IfNoneMatch, ContentType: contentType = "application/octet-stream", Metadata = {} } = input;
+  const {
+    Key: key = "",
+    IfNoneMatch,
+    IfMatch,
+    ContentType: contentType = "application/octet-stream",
+    Metadata = {},
+  } = input;
   for (const member of NOT_EMULATED) {
     if (input[member] !== undefined) throw new Error(`${member} of PutObject is not emulated`);
   }
@@ -37,9 +42,19 @@ export function putObject(bucket: Bucket, input: PutObjectInput, nowMs: number):
     const message = "At least one of the pre-conditions you specified did not hold";
     throw new AwsFault("PreconditionFailed", message, 412, { Condition: "If-None-Match" });
   }
+  if (IfMatch !== undefined) requireMatch(bucket, key, IfMatch);
   const content = { body, contentType, metadata: Metadata };
   const { versionId } = bucket.put(key, content, nowMs, own);
   return { ETag: etagOf(content), VersionId: versionId, ChecksumSHA256: sha256Of(body) };
+}
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html: 404 when there is no object to match. */
+function requireMatch(bucket: Bucket, key: string, etag: string): void {
+  const current = bucket.current(key)?.content;
+  if (current === undefined) throw new AwsFault("NoSuchKey", "The specified key does not exist.", 404, { Key: key });
+  if (etagOf(current) === etag) return;
+  const message = "At least one of the pre-conditions you specified did not hold";
+  throw new AwsFault("PreconditionFailed", message, 412, { Condition: "If-Match" });
 }
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock-managing.html: a locked object needs a checksum. */

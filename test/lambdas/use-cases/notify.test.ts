@@ -137,6 +137,93 @@ test("the message is updated in place as the request goes on, and the requester 
   ]);
 });
 
+describe("several accounts that were asked for at once", () => {
+  const ids = ["a".repeat(32), "b".repeat(32), "c".repeat(32)];
+  const batch = { id: "d".repeat(32), requestIds: ids };
+  let records: Map<string, RequestRecord>;
+  const change = (index: number, changes: Partial<RequestRecord>) => {
+    const id = ids[index] ?? "";
+    const before = records.get(id);
+    if (before !== undefined) records.set(id, { ...before, ...changes, version: before.version + 1 });
+  };
+  const news = (index: number, type: (News & { kind: "fact" })["type"], sequence = 0): News => ({
+    kind: "fact",
+    requestId: ids[index] ?? "",
+    sequence,
+    type,
+  });
+  const notifyOf = () => {
+    const calls = makeSlackCalls({ read: async () => TOKEN }, { tokenSecretArn: "token", apiUrl: served.apiUrl });
+    const reading = async (id: string): Promise<RecordRead> => {
+      const found = records.get(id);
+      return found === undefined ? { kind: "absent" } : { kind: "whole", record: found };
+    };
+    return makeNotify(
+      {
+        records: { read: reading },
+        messages: notes,
+        people: makeSlackChatPeople(calls),
+        conversations: makeSlackConversations(calls),
+        clock: { now: () => new Date(served.clock.now()) },
+        wording: WORDING,
+        reportFailure: () => {},
+      },
+      CHANNEL,
+    );
+  };
+  beforeEach(() => {
+    const of = (id: string, number: number): [string, RequestRecord] => {
+      const { target } = record.request;
+      const request = { ...record.request, id, batch, target: { ...target, accountName: `account-${number}` } };
+      return [id, { ...record, id, request }];
+    };
+    records = new Map(ids.map(of));
+  });
+
+  test("have one message, which shows how each stands", async () => {
+    const notify = notifyOf();
+    for (const index of [0, 1, 2]) await notify(news(index, "requested"));
+    change(1, { status: "refused", refusedBecause: ["account 2 is suspended"] });
+    await notify(news(1, "refused"));
+    expect(inChannel()).toHaveLength(1);
+    const shown = JSON.stringify(inChannel()[0]?.blocks);
+    for (const number of [0, 1, 2]) expect(shown).toContain(`account-${number}`);
+    expect(shown).toContain("is suspended");
+    expect(shown).toContain('"action_id":"approve_all"');
+  });
+
+  test("tell the requester when they are asked for, when all are settled, and when all is over", async () => {
+    const notify = notifyOf();
+    for (const index of [0, 1, 2]) await notify(news(index, "requested"));
+    expect(toAlice()).toHaveLength(1);
+    for (const index of [0, 1, 2]) {
+      change(index, { status: "active", expiresAt: secondsAfter(START, 3600) });
+      await notify(news(index, "granted"));
+    }
+    expect(toAlice()).toHaveLength(2);
+    expect(JSON.stringify(served.workspace.messages(ALICE).at(-1)?.blocks)).toContain('"action_id":"end"');
+    for (const index of [0, 1, 2]) {
+      change(index, { status: "cancelled" });
+      await notify(news(index, "ended"));
+    }
+    expect(toAlice()).toHaveLength(3);
+  });
+
+  test("are reminded of once", async () => {
+    const notify = notifyOf();
+    for (const index of [0, 1, 2]) await notify(news(index, "reminded", 1));
+    expect(inChannel()).toHaveLength(2);
+    expect(inChannel().at(-1)?.text).toContain("and 2 more");
+  });
+
+  test("show those that there are while the others are being opened", async () => {
+    const [first = ""] = ids;
+    records = new Map([...records].filter(([id]) => id === first));
+    await notifyOf()(news(0, "requested"));
+    expect(JSON.stringify(inChannel()[0]?.blocks)).toContain("in 3 accounts");
+  });
+});
+
 test("a denial says by whom and why", async () => {
   moveTo({ status: "denied", ...decided("deny", "use <staging> instead") });
   await notifier()(fact("denied"));

@@ -15,8 +15,8 @@ import { problemsWith } from "./found-requests.ts";
 
 const ROOT = join(__dirname, "../../..");
 const FIXTURES = join(ROOT, "test/fixtures/demo");
-const { account, slack } = readDeploymentConfig(join(ROOT, "config/deployment.yaml"));
-const DEPLOYMENT = { account, emailDomains: slack.emailDomains };
+const { account, slack, identity } = readDeploymentConfig(join(ROOT, "config/deployment.yaml"));
+const DEPLOYMENT = { account, emailDomains: slack.emailDomains, firstUse: identity.firstUse };
 
 function organisationOf(file: OrganisationFile): Organisation {
   return new Organisation(file, "arn:aws:sso:::instance/ssoins-1234567890abcdef", "d-1234567890");
@@ -99,6 +99,7 @@ describe("of 5,000 accounts and 500 people", () => {
     id: String(400_000_000_000 + at),
     name: `account ${at}`,
     state: at % 100 === 0 ? ("SUSPENDED" as const) : ("ACTIVE" as const),
+    tags: {},
   }));
   const people = Array.from({ length: 500 }, (_, at) => ({
     name: `Person ${at}`,
@@ -108,10 +109,18 @@ describe("of 5,000 accounts and 500 people", () => {
     disabled: at % 7 === 0,
     slackGuest: false,
     bot: false,
+    bound: true,
   }));
   const groups = Array.from({ length: 20 }, (_, at) => `Team ${at}`);
-  const permissionSets = ["ReadOnly", "PowerUser", "AdministratorAccess"].map((name) => ({ name, session: "PT1H" }));
-  const file = { managementAccount: "400000000001", accounts, permissionSets, groups, people };
+  const permissionSets = ["ReadOnly", "PowerUser", "AdministratorAccess"].map((name) => ({
+    name,
+    session: "PT1H",
+    managedPolicies: [],
+    inlinePolicy: "",
+    tags: {},
+  }));
+  const teams = groups.map((name) => ({ name, isSynchronised: false }));
+  const file = { managementAccount: "400000000001", units: [], accounts, permissionSets, groups: teams, people };
   const rules = groups.map((group, at) => {
     const theirs = accounts.slice(at * 250, (at + 1) * 250).map(({ id }) => id);
     return rule({

@@ -169,9 +169,21 @@ test("what is not there has S3's names", async () => {
   await expect(get("a", { Bucket: "none" })).rejects.toMatchObject({ code: "NoSuchBucket", statusCode: 404 });
 });
 
+test("a put IF it matches: only what is there as it was read, and nothing where nothing is", async () => {
+  const { put } = await bench();
+  await expect(put("a", "text", { IfMatch: '"x"' })).rejects.toMatchObject({ code: "NoSuchKey", statusCode: 404 });
+  const first = await put("a", "first");
+  const second = await put("a", "second", { IfMatch: first["ETag"] });
+  await expect(put("a", "late", { IfMatch: first["ETag"] })).rejects.toMatchObject({
+    code: "PreconditionFailed",
+    statusCode: 412,
+  });
+  expect(second["ETag"]).not.toBe(first["ETag"]);
+});
+
 test("what is not emulated fails loudly", async () => {
   const { put, get, call } = await bench();
-  await expect(put("a", "text", { IfMatch: '"x"' })).rejects.toThrow("IfMatch");
+  await expect(put("a", "text", { Tagging: "a=b" })).rejects.toThrow("Tagging");
   await expect(put("a", "text", { IfNoneMatch: '"x"' })).rejects.toMatchObject({ code: "NotImplemented" });
   await expect(get("a", { Range: "bytes=0-1" })).rejects.toThrow("Range");
   await expect(call("ListObjectsV2", { Bucket, Delimiter: "/" })).rejects.toThrow("Delimiter");

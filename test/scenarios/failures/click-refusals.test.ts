@@ -29,7 +29,12 @@ describe("a click", () => {
       () => world.disable(ADAM),
       /in IAM Identity Center is disabled/,
     ],
-    ["by an approver who is deleted meanwhile", "U0ADAM", () => world.deleteUser(ADAM), /no single person in IAM/],
+    [
+      "by an approver who is deleted meanwhile",
+      "U0ADAM",
+      () => world.deleteUser(ADAM),
+      /the user that you are bound to is gone from IAM/,
+    ],
     ["by an approver who is a guest meanwhile", "U0ADAM", () => makeGuest(), /a guest of the workspace/],
     ["by an approver who has left the group", "U0PAULA", () => world.leaveGroup(PAULA, "Platform"), /approve/],
     [

@@ -1,6 +1,7 @@
 import { MOST_ACCOUNTS } from "../../../domain/access-request.ts";
-import { type Block, input, plain } from "./blocks.ts";
+import { type Block, context, input, plain } from "./blocks.ts";
 import { DURATION, durationInput } from "./duration-input.ts";
+import { instant } from "./mrkdwn.ts";
 import { REASON, reasonInput } from "./reason-form.ts";
 
 export const REQUEST_FORM = "request_access";
@@ -15,8 +16,8 @@ export const REQUEST_FIELDS = {
 
 const HOUR = 3600;
 
-/** The form that `/access` and the shortcut open. */
-export function requestForm(): Block {
+/** The form that `/access` and the shortcut open. @param staleSince When what is offered was read, if that is long ago. */
+export function requestForm(staleSince?: Date): Block {
   return {
     type: "modal",
     callback_id: REQUEST_FORM,
@@ -46,6 +47,11 @@ export function requestForm(): Block {
         optional: true,
       },
       reasonInput("Reason", "Approvers read it, and it is kept on record."),
+      ...(staleSince === undefined ? [] : [context(staleWords(staleSince))]),
     ],
   };
+}
+
+function staleWords(readAt: Date): string {
+  return `:warning: Accounts and permission sets are shown as they were on ${instant(readAt)}. What is new since then is missing.`;
 }

@@ -1,27 +1,66 @@
+import { makeInMemoryDirectorySnapshots } from "../../../../lambdas/adapters/in-memory/in-memory-directory-snapshots.ts";
 import { makeRequestVerifier } from "../../../../lambdas/adapters/slack/request-verifier.ts";
 import { makeSlackApp } from "../../../../lambdas/adapters/slack/slack-app.ts";
 import { makeSlackCalls } from "../../../../lambdas/adapters/slack/slack-calls.ts";
 import { makeSlackChatPeople } from "../../../../lambdas/adapters/slack/slack-chat-people.ts";
 import { makeSlackFrontDoor } from "../../../../lambdas/adapters/slack/slack-front-door.ts";
+import type {
+  DirectoryAccount,
+  DirectoryPermissionSet,
+  DirectorySnapshot,
+} from "../../../../lambdas/domain/directory-snapshot.ts";
 import type { AccessSubmitted, ExtensionSubmitted, RequestClicked } from "../../../../lambdas/domain/slack-events.ts";
 import { EventsUnavailableError } from "../../../../lambdas/ports/errors.ts";
-import type { Account } from "../../../../lambdas/ports/organisation.ts";
+import { makeKeptSnapshot } from "../../../../lambdas/steps/kept-snapshot.ts";
 import { makeAdmitToForm } from "../../../../lambdas/use-cases/admit-to-form.ts";
+import { makeCheckDirectory } from "../../../../lambdas/use-cases/check-directory.ts";
 import { makeClickRequest } from "../../../../lambdas/use-cases/click-request.ts";
 import { makeListChoices } from "../../../../lambdas/use-cases/list-choices.ts";
 import { makeSubmitExtension } from "../../../../lambdas/use-cases/submit-extension.ts";
 import { makeSubmitRequest } from "../../../../lambdas/use-cases/submit-request.ts";
-import { INSTANCE_ARN, PERMISSION_SET_ARN } from "../../../fixtures/access-requests.ts";
-import { serveWorkspace, TEAM } from "../../../local/slack/served-workspace.ts";
+import { PERMISSION_SET_ARN } from "../../../fixtures/access-requests.ts";
+import { policyOf } from "../../../fixtures/daypass-world.ts";
+import { START_MS, serveWorkspace, TEAM } from "../../../local/slack/served-workspace.ts";
 
 export const PRODUCTION = "222222222222";
 const OWN_ACCOUNT = "999999999999";
-const account = (accountId: string, name: string, more: Partial<Account> = {}): Account => ({
+const account = (accountId: string, name: string, more: Partial<DirectoryAccount> = {}): DirectoryAccount => ({
   accountId,
   name,
   state: "active",
   isManagementAccount: false,
+  path: [],
+  tags: {},
   ...more,
+});
+const permissionSet = (permissionSetArn: string, name: string): DirectoryPermissionSet => ({
+  permissionSetArn,
+  name,
+  sessionSeconds: 3600,
+  managedPolicies: [],
+  customerManagedPolicies: [],
+  tags: {},
+});
+const DIRECTORY: DirectorySnapshot = {
+  format: 1,
+  startedAt: new Date(START_MS),
+  readAt: new Date(START_MS),
+  accounts: [
+    account(PRODUCTION, "production"),
+    account("333333333333", "Sandbox"),
+    account(OWN_ACCOUNT, "own"),
+    account("111111111111", "management", { isManagementAccount: true }),
+    account("444444444444", "closed", { state: "closed" }),
+  ],
+  permissionSets: [permissionSet(PERMISSION_SET_ARN, "PowerUser")],
+  groups: [],
+};
+/** Anybody may ask for anything. */
+const ANYTHING = policyOf({
+  name: "anything",
+  accounts: ["*"],
+  permissionSets: ["*"],
+  approvers: { users: ["adam@example.com"], groups: [] },
 });
 
 /** The Slack function between a served workspace and a bus that is a list. */
@@ -56,32 +95,18 @@ export async function openDesk() {
     extensionSubmitted: put(extensions),
     clicked: put(clicked),
   };
-  const listings = { count: 0 };
-  const organisation = {
-    describeAccount: async () => undefined,
-    listAccounts: async () => {
-      listings.count += 1;
-      return [
-        account(PRODUCTION, "production"),
-        account("333333333333", "Sandbox"),
-        account(OWN_ACCOUNT, "own"),
-        account("111111111111", "management", { isManagementAccount: true }),
-        account("444444444444", "closed", { state: "closed" }),
-      ];
-    },
-  };
-  const permissionSets = {
-    describe: async () => undefined,
-    list: async () => [{ permissionSetArn: PERMISSION_SET_ARN, name: "PowerUser", sessionSeconds: 3600 }],
-  };
+  const snapshots = makeInMemoryDirectorySnapshots();
+  snapshots.current = { kind: "read", snapshot: DIRECTORY };
   const reportFailure = (what: string, error: unknown) => lines.push(`${what}: ${String(error)}`);
   const calls = makeSlackCalls(secrets, { tokenSecretArn: "token", apiUrl: served.apiUrl });
+  const snapshot = makeKeptSnapshot({ snapshots, clock, reportFailure });
   const app = makeSlackApp(calls, {
     submitRequest: makeSubmitRequest({ submissions, clock }, TEAM),
     submitExtension: makeSubmitExtension({ submissions, clock }, TEAM),
     clickRequest: makeClickRequest({ submissions, clock }, TEAM),
     admitToForm: makeAdmitToForm({ chatPeople: makeSlackChatPeople(calls), clock }, TEAM),
-    listChoices: makeListChoices({ organisation, permissionSets, clock }, INSTANCE_ARN, OWN_ACCOUNT),
+    checkDirectory: makeCheckDirectory({ snapshot, clock }),
+    listChoices: makeListChoices({ snapshot }, ANYTHING, OWN_ACCOUNT),
     reportFailure,
   });
   const frontDoor = makeSlackFrontDoor(
@@ -97,7 +122,7 @@ export async function openDesk() {
     TEAM,
   );
   served.rotating.app = frontDoor;
-  return { ...served, frontDoor, submitted, extensions, clicked, lines, broken, listings };
+  return { ...served, frontDoor, submitted, extensions, clicked, lines, broken, snapshots };
 }
 
 export type Desk = Awaited<ReturnType<typeof openDesk>>;
