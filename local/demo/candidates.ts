@@ -57,7 +57,7 @@ export function candidatesIn(policy: Policy, organisation: Organisation, deploym
       most: MOST.accounts,
     }),
     permissionSets: representatives(permissionSets, (name) => mark((rule) => covers(rule.permissionSets, name)), {
-      each: EACH,
+      each: 1,
       most: MOST.permissionSets,
     }),
   };

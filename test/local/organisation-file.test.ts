@@ -10,7 +10,8 @@ accounts:
   - { id: "100000000001", name: management }
 permissionSets:
   - { name: ReadOnly, session: PT1H }
-groups: [Developers]
+groups:
+  - { name: Developers }
 people:
   - { name: Rita Reyes, email: rita@example.com, slack: U0RITA, groups: [Developers] }
 `;
