@@ -171,10 +171,10 @@ test("what a submission, an approval with its grant and a revocation cost in AWS
     revoking: total("revoking", /^revoke-access /),
   }).toMatchInlineSnapshot(`
 {
-  "approving": 16,
+  "approving": 18,
   "granting": 40,
-  "revoking": 26,
-  "submitting": 19,
+  "revoking": 27,
+  "submitting": 30,
 }
 `);
 });
