@@ -67,7 +67,7 @@ test("a stage's functions decide by the policy and the times of that stage", asy
     readFileSync(join(folder, "index.js"), "utf8"),
   );
   const deciding = bundles.filter((text) => text.includes("remindersAfterSeconds:["));
-  expect(deciding).toHaveLength(3);
+  expect(deciding).toHaveLength(5);
   for (const text of deciding) {
     expect(text).toContain("sandbox-changes");
     expect(text).not.toContain("production-changes");
