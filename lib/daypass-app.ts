@@ -11,13 +11,15 @@ const USUAL_FILE = "config/deployment.yaml";
 
 /**
  * The application of one stage: of its deployment file, which is `config/deployment.yaml` or what the context `config` names, and of
- * the access policy that it names. Checked by cdk-nag when it is synthesised. Throws when a file is not as it should be.
+ * the access policy that it names, or the context `policy` instead. Checked by cdk-nag when it is synthesised. Throws when a file is
+ * not as it should be.
  */
 export function makeDaypassApp(props: AppProps = {}): App {
   const app = new App(props);
   const file = resolve(REPOSITORY, String(app.node.tryGetContext("config") ?? USUAL_FILE));
   const config = readDeploymentConfig(file);
-  const policy = readAccessPolicy(join(dirname(file), config.policyFile), config.requests);
+  const policyFile = String(app.node.tryGetContext("policy") ?? join(dirname(file), config.policyFile));
+  const policy = readAccessPolicy(resolve(REPOSITORY, policyFile), config.requests);
   // A rule of cdk-nag reads a property of the bus's policy that CDK calls deprecated, on every synthesis.
   process.env["JSII_DEPRECATED"] ??= "quiet";
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));

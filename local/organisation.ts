@@ -1,53 +1,14 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parse } from "yaml";
-import { z } from "zod";
+import { type AccountState, type OrganisationFile, readOrganisationFile } from "./organisation-file.ts";
 
-const AccountState = z.enum(["PENDING_ACTIVATION", "ACTIVE", "SUSPENDED", "PENDING_CLOSURE", "CLOSED"]);
-const Tags = z.record(z.string(), z.string()).default({});
-const OrganisationFile = z.strictObject({
-  managementAccount: z.string(),
-  /** Each after the one that it is in; without one it is right below the root. */
-  units: z.array(z.strictObject({ name: z.string(), in: z.string().optional() })),
-  accounts: z.array(
-    z.strictObject({
-      id: z.string().length(12),
-      name: z.string(),
-      state: AccountState.default("ACTIVE"),
-      unit: z.string().optional(),
-      tags: Tags,
-    }),
-  ),
-  permissionSets: z.array(
-    z.strictObject({
-      name: z.string(),
-      session: z.string(),
-      managedPolicies: z.array(z.string()).default([]),
-      inlinePolicy: z.string().default(""),
-      tags: Tags,
-    }),
-  ),
-  groups: z.array(z.strictObject({ name: z.string(), isSynchronised: z.boolean().default(false) })),
-  people: z.array(
-    z.strictObject({
-      name: z.string(),
-      email: z.email().optional(),
-      slack: z.string(),
-      groups: z.array(z.string()).default([]),
-      disabled: z.boolean().default(false),
-      slackGuest: z.boolean().default(false),
-      bot: z.boolean().default(false),
-      // by an administrator, before the first request: approvers and administrators are
-      bound: z.boolean().default(false),
-    }),
-  ),
-});
+/** What the local cloud serves when it is not told otherwise. */
+export const USUAL_ORGANISATION = join(__dirname, "organisation.yaml");
 
 export interface LocalAccount {
   readonly id: string;
   readonly name: string;
-  state: z.output<typeof AccountState>;
+  state: AccountState;
   /** Of the unit that it is in; @default the root */
   parentId?: string;
   readonly tags?: Readonly<Record<string, string>>;
@@ -110,7 +71,7 @@ export class Organisation {
   readonly groups = new Map<string, LocalGroup>();
   readonly colleagues: readonly LocalColleague[];
 
-  constructor(file: z.output<typeof OrganisationFile>, instanceArn: string, identityStoreId: string) {
+  constructor(file: OrganisationFile, instanceArn: string, identityStoreId: string) {
     const store = identityStoreId.replace(/^d-/, "");
     this.managementAccount = file.managementAccount;
     for (const { name, in: above } of file.units) {
@@ -165,8 +126,7 @@ export class Organisation {
 
 /** The organisation of local/organisation.yaml. */
 export function readOrganisation(instanceArn: string, identityStoreId: string): Organisation {
-  const text = readFileSync(join(__dirname, "organisation.yaml"), "utf8");
-  return new Organisation(OrganisationFile.parse(parse(text)), instanceArn, identityStoreId);
+  return new Organisation(readOrganisationFile(USUAL_ORGANISATION), instanceArn, identityStoreId);
 }
 
 function named<Thing extends { readonly name: string }>(things: Iterable<Thing>, name: string): Thing {

@@ -10,10 +10,11 @@ import {
   SNAPSHOT_FORMAT,
 } from "../../lambdas/domain/directory-snapshot.ts";
 import { everyGroupNamed } from "../../lambdas/domain/policy/groups-named.ts";
+import type { Policy } from "../../lambdas/domain/policy/policy.ts";
 import { readAccessPolicy } from "../../lib/read-access-policy.ts";
 import type { LocalAccount, LocalPermissionSet, Organisation } from "../organisation.ts";
 
-const POLICY = join(__dirname, "../../config/access-policy.yaml");
+const USUAL_POLICY = join(__dirname, "../../config/access-policy.yaml");
 const STATES = { ACTIVE: "active", SUSPENDED: "suspended", CLOSED: "closed" } as const;
 
 /** The snapshot that a reading of this organisation makes, without the calls: a stage would wait for it each time. */
@@ -43,9 +44,13 @@ export function directoryOf(
   };
 }
 
-/** As it lies in the bucket, with the groups of the example policy. */
-export function packedDirectory(organisation: Organisation, startedAt: Date): Uint8Array {
-  const groups = everyGroupNamed(readAccessPolicy(POLICY));
+/** As it lies in the bucket, with the groups of a policy. @default policy - the example */
+export function packedDirectory(
+  organisation: Organisation,
+  startedAt: Date,
+  policy: Policy = readAccessPolicy(USUAL_POLICY),
+): Uint8Array {
+  const groups = everyGroupNamed(policy);
   return gzipSync(JSON.stringify(z.encode(DirectorySnapshot, directoryOf(organisation, groups, startedAt))));
 }
 

@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { SNAPSHOT_KEY } from "../../lambdas/adapters/aws/s3-directory-snapshots.ts";
 import type { AccountAssignment } from "../../lambdas/domain/account-assignment.ts";
+import type { Policy } from "../../lambdas/domain/policy/policy.ts";
 import { readDeploymentConfig } from "../../lib/deployment-config.ts";
 import { baseName } from "../../lib/physical-names.ts";
 import type { CloudClock } from "../clock.ts";
@@ -12,7 +13,8 @@ import type { Faults } from "../front-door/faults.ts";
 import { OBSERVER } from "../front-door/principals.ts";
 import { readLambdaAssets } from "../lambda-assets.ts";
 import type { WorkAfterReturn } from "../lambda-host.ts";
-import { type Organisation, readOrganisation } from "../organisation.ts";
+import { Organisation, USUAL_ORGANISATION } from "../organisation.ts";
+import { readOrganisationFile } from "../organisation-file.ts";
 import { SLACK_API_PATH } from "../sandbox/sandbox-environment.ts";
 import type { SandboxPool } from "../sandbox/sandbox-pool.ts";
 import { createApiGateway } from "../services/api-gateway.ts";
@@ -46,6 +48,10 @@ export interface StageOptions {
   readonly cdkOut: string;
   /** The deployment file from which it was synthesised. @default - config/deployment.yaml */
   readonly deployment?: string;
+  /** Who and what there is; @default local/organisation.yaml. */
+  readonly organisationFile?: string;
+  /** The policy with which it was synthesised. @default - config/access-policy.yaml */
+  readonly policy?: Policy;
   /** Paused: lives are played by skipping. */
   readonly clock: CloudClock;
   /** Warm sandboxes of an earlier stage. */
@@ -80,10 +86,10 @@ export interface OpenStage extends Stage {
 
 /** Starts the cloud of a synthesised app with the organisation and workspace of its deployment configuration. */
 export async function openStage(options: StageOptions): Promise<OpenStage> {
-  const { cdkOut, clock, pool, delivery = () => ONCE, organise } = options;
+  const { cdkOut, clock, organisationFile = USUAL_ORGANISATION, pool, delivery = () => ONCE, organise } = options;
   const config = readDeploymentConfig(options.deployment ?? CONFIG);
   const { instanceArn, identityStoreId } = config.identityCenter;
-  const organisation = readOrganisation(instanceArn, identityStoreId);
+  const organisation = new Organisation(readOrganisationFile(organisationFile), instanceArn, identityStoreId);
   organise?.(organisation);
   const assignments = new AssignmentStore(clock, organisation);
   const signingSecret = randomBytes(16).toString("hex");
@@ -152,7 +158,11 @@ export async function openStage(options: StageOptions): Promise<OpenStage> {
   secrets.set(outputs["SlackSigningSecret"] ?? "", signingSecret);
   secrets.set(outputs["SlackBotToken"] ?? "", botToken);
   // the directory has been read just before
-  s3.put(outputs["DirectoryBucket"] ?? "", SNAPSHOT_KEY, packedDirectory(organisation, new Date(clock.now())));
+  s3.put(
+    outputs["DirectoryBucket"] ?? "",
+    SNAPSHOT_KEY,
+    packedDirectory(organisation, new Date(clock.now()), options.policy),
+  );
   const observer = new AwsObserver({
     endpoint,
     region,

@@ -59,7 +59,9 @@ export class Person {
       throw new Error(`options of ${actionId} failed: ${answer?.statusCode ?? "too late"}`);
     const offered = acceptBlockKit(OptionsAnswer, jsonObject(answer.body), "", "invalid_options");
     const options = offered.options ?? offered.option_groups?.flatMap((group) => group.options) ?? [];
-    view.offered.set(blockId(input), options);
+    const before = view.offered.get(blockId(input)) ?? [];
+    const isNew = ({ value }: Option) => before.every((other) => other.value !== value);
+    view.offered.set(blockId(input), [...before, ...options.filter(isNew)]);
     return options;
   }
 

@@ -3,15 +3,16 @@ import { join } from "node:path";
 import { isMap, parseDocument } from "yaml";
 import { CloudClock } from "../../local/clock.ts";
 import { readLambdaAssets } from "../../local/lambda-assets.ts";
-import { playGrantedAndExpired, witnessChain } from "../../local/lives/approved-and-expired.ts";
+import { playGrantedAndExpired } from "../../local/lives/approved-and-expired.ts";
+import { approvedBy, GRANTED_AND_ENDED, witnessChain } from "../../local/lives/chain.ts";
 import { type OpenStage, openStage } from "../../local/lives/open-stage.ts";
 import { Witness } from "../../local/lives/witness.ts";
 import { synthesise } from "../../local/synthesise.ts";
 import { temporaryFolder } from "../../local/temporary-folder.ts";
 
 const ROOT = join(__dirname, "../..");
-const SANDBOX = "444444444444";
-const LIVED = ["requested", "approved", "granting", "granted", "revoking", "ended"];
+const SANDBOX = "777777777777";
+const LIVED = [...approvedBy(["U0ADAM"]), ...GRANTED_AND_ENDED];
 
 /** The second stage of config/, with some settings changed, in a folder of its own. */
 function stagingWith(changes: Readonly<Record<string, unknown>>): string {
@@ -34,7 +35,7 @@ afterEach(async () => {
 });
 
 async function open(deployment: string): Promise<OpenStage> {
-  const cdkOut = await synthesise(ROOT, deployment);
+  const cdkOut = await synthesise(ROOT, { config: deployment });
   stage = await openStage({
     cdkOut,
     deployment,
@@ -56,12 +57,12 @@ async function live(
   );
   const wish = { by: "U0RITA", account: SANDBOX, permissionSet: "PowerUser", durationSeconds: 900, reason: "a trial" };
   const requestId = await playGrantedAndExpired(stage, witness, wish, "U0ADAM");
-  await witnessChain(stage, witness, requestId, LIVED);
+  await witnessChain(stage, witness, { requestId, facts: LIVED });
   return { seen, missing: witness.missing };
 }
 
 test("a stage's functions decide by the policy and the times of that stage", async () => {
-  const cdkOut = await synthesise(ROOT, stagingWith({}));
+  const cdkOut = await synthesise(ROOT, { config: stagingWith({}) });
   const bundles = [...readLambdaAssets(cdkOut).values()].map((folder) =>
     readFileSync(join(folder, "index.js"), "utf8"),
   );

@@ -26,8 +26,14 @@ export const PROVOCATIONS: readonly Provocation[] = [
     play: async (stage) => {
       // the first put is refused
       putTwice(stage, "await-decision", 2);
-      const request = await RequestOnItsWay.submitted(stage, { permissionSet: "ReadOnly" });
-      await request.channelSays("*Lapsed*", 9 * HOUR_MS);
+      const named = ["adam@example.com", "cora@example.com"].map((email) => stage.organisation.userWithEmail(email));
+      for (const user of named) user.enabled = false;
+      try {
+        const request = await RequestOnItsWay.submitted(stage);
+        await request.channelSays("*Lapsed*", 9 * HOUR_MS);
+      } finally {
+        for (const user of named) user.enabled = true;
+      }
     },
   },
   {

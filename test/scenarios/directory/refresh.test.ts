@@ -83,7 +83,7 @@ test("the deployed workflow reads the whole organisation, with the permissions t
   await refresh();
   const snapshot = snapshotNow();
   expect(snapshot).toEqual(wholeNow());
-  expect(snapshot.accounts.length).toBe(ACCOUNTS + 6);
+  expect(snapshot.accounts.length).toBe(ACCOUNTS + 8);
   expect(snapshot.accounts.find(({ name }) => name === "production")).toMatchObject({
     path: [{ name: "Root" }, { name: "Workloads" }, { name: "Production" }],
     tags: { stage: "production" },
