@@ -24,6 +24,8 @@ export const LedgerEntry = z.strictObject({
   holds: z.array(z.string()),
   /** Daypass made what is there: written with the create, taken back only when observed absent. */
   ours: z.boolean(),
+  /** The request whose creation made it, as long as it is ours. */
+  madeBy: z.optional(z.string()),
   operation: z.optional(Operation),
   /** When a first complete listing showed it absent. */
   absentSince: z.optional(Instant),

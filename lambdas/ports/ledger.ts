@@ -6,6 +6,7 @@ type Turn = { readonly kind: "taken"; readonly entry: LedgerEntry } | { readonly
 /** Absent members stay as they are; `null` removes. */
 export interface LedgerChange {
   readonly ours?: boolean;
+  readonly madeBy?: string | null;
   readonly operation?: Operation | null;
   readonly absentSince?: Date | null;
   readonly dropHold?: string;

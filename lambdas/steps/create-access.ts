@@ -64,11 +64,7 @@ export async function createInTurn(
   if (record?.status !== "granting" || record.schedule === undefined) {
     // another run may have made it active: then the hold is what keeps an older grant's end from removing the access
     const status = read.kind === "damaged" ? read.envelope.status : record?.status;
-    // and while the creation is in flight, it is by the hold that the removal knows the access as this request's
-    const { operation } = taken.entry;
-    const isInFlight = operation?.kind === "create" && operation.by === granting.id;
-    const keeps = isInFlight || (status !== undefined && isLive(status));
-    const drop = keeps ? {} : { dropHold: granting.id };
+    const drop = status !== undefined && isLive(status) ? {} : { dropHold: granting.id };
     await ports.ledger.change(access, owner, { ...drop, giveBack: true });
     return again(1);
   }
@@ -111,7 +107,7 @@ async function createOnce(ports: CreationPorts, turn: Turn): Promise<Creation> {
     enoughTurn && (await ports.permits.take("create", record.id, now, secondsAfter(now, PERMIT_SECONDS)));
   if (!permitted) return giveBack(ports, turn, {}, againWithJitter(ports));
   const operation = { kind: "create", at: now, by: record.id } as const;
-  const mark = { ours: true, operation, absentSince: null, dueAt: lookAt };
+  const mark = { ours: true, madeBy: record.id, operation, absentSince: null, dueAt: lookAt };
   if ((await ports.ledger.change(access, owner, mark)) === "turn-lost") return again(1);
 
   const mutation = await providerOf(ports.providers, access).create(access);
@@ -124,7 +120,7 @@ async function createOnce(ports: CreationPorts, turn: Turn): Promise<Creation> {
     return giveBack(ports, turn, {}, againWithJitter(ports));
   }
   await ports.permits.giveBack("create", record.id);
-  const unmarked = { ours: entry.ours, operation: null };
+  const unmarked = { ours: entry.ours, madeBy: entry.madeBy ?? null, operation: null };
   if (mutation.kind === "busy") return giveBack(ports, turn, unmarked, againWithJitter(ports));
   const why = mutation.kind === "refused" ? mutation.why : `it knows no such ${unknownPartsOf(access)}`;
   return giveBack(ports, turn, unmarked, impossible(`Identity Center refused it: ${why}`));

@@ -75,7 +75,7 @@ export async function removeInTurn(ports: RemovalPorts, access: Access, who: Rem
     return leave({ absentSince: null, dueAt: secondsAfter(now, CLOSED_LOOK_SECONDS) }, "account-closed");
   }
   if (unremovable !== undefined) {
-    return leave({ ours: false, operation: null, absentSince: null, dueAt: null }, unremovable);
+    return leave({ ours: false, madeBy: null, operation: null, absentSince: null, dueAt: null }, unremovable);
   }
   const wait = secondsUntilNextTry(settled.failure, ports.clock.now());
   if (wait > 0) return giveBack(ports, access, who, {}, again(wait));
@@ -102,7 +102,7 @@ function proveAbsence(ports: RemovalPorts, access: Access, who: Remover, entry: 
     const seen = { operation: null, absentSince: since ?? now };
     return giveBack(ports, access, who, seen, again(PROOF_OF_ABSENCE_SECONDS));
   }
-  const nothing = { ours: false, operation: null, absentSince: null, dueAt: null };
+  const nothing = { ours: false, madeBy: null, operation: null, absentSince: null, dueAt: null };
   return leaveFor(ports, access, who, entry, nothing, "gone");
 }
 
@@ -160,11 +160,11 @@ function leaveFor(
   ports: RemovalPorts,
   access: Access,
   { requestId, owner }: Remover,
-  { holds, lastEnd }: LedgerEntry,
+  { holds, lastEnd, madeBy }: LedgerEntry,
   change: LedgerChange,
   how: EndedHow,
 ): Promise<Removal> {
-  const isItsOwn = holds.includes(requestId) || lastEnd?.of === requestId;
+  const isItsOwn = holds.includes(requestId) || madeBy === requestId || lastEnd?.of === requestId;
   const left = { ...change, dropHold: requestId, ...(isItsOwn ? { lastEnd: { of: requestId, how } } : {}) };
   return giveBack(ports, access, { requestId, owner }, left, { kind: "over", how, isItsOwn });
 }

@@ -81,7 +81,10 @@ export function describeLedger(makeTarget: () => Promise<LedgerTarget>): void {
       await ledger.change(access, "you", { ours: true, giveBack: true });
       expect(await readEntry()).toEqual({ access, holds: ["request-2"], ours: true, lastEnd });
       await take("you");
-      await ledger.change(access, "you", { lastEnd: { of: "request-2", how: "shared" } });
+      await ledger.change(access, "you", { lastEnd: { of: "request-2", how: "shared" }, madeBy: "request-2" });
+      expect((await readEntry())?.madeBy).toBe("request-2");
+      await ledger.change(access, "you", { madeBy: null });
+      expect(await readEntry()).not.toHaveProperty("madeBy");
       expect((await readEntry())?.lastEnd).toEqual({ of: "request-2", how: "shared" });
     });
 

@@ -64,6 +64,8 @@ function updateOf(owner: string, change: LedgerChange): DynamodbUpdate {
   const update = new DynamodbUpdate();
   update.onlyIf(`${update.name("leaseOwner")} = ${update.value(owner)}`);
   if (change.ours !== undefined) update.set("ours", change.ours);
+  if (change.madeBy === null) update.remove("madeBy");
+  else if (change.madeBy !== undefined) update.set("madeBy", change.madeBy);
   if (change.operation === null) update.remove("operation");
   else if (change.operation !== undefined) update.set("operation", z.encode(Operation, change.operation));
   if (change.absentSince === null) update.remove("absentSince");
@@ -80,6 +82,7 @@ function updateOf(owner: string, change: LedgerChange): DynamodbUpdate {
 const LedgerItem = z.object({
   holds: z.catch(z.optional(z.set(z.string())), undefined),
   ours: z.catch(z.boolean(), true),
+  madeBy: z.catch(z.optional(z.string()), undefined),
   operation: z.catch(z.optional(Operation), undefined),
   absentSince: z.catch(z.optional(Instant), undefined),
   leaseOwner: z.catch(z.optional(z.string()), undefined),

@@ -45,6 +45,7 @@ export function makeInMemoryLedger(): InMemoryLedger {
 
 function changedEntry(entry: LedgerEntry, change: LedgerChange): LedgerEntry {
   const operation = change.operation === undefined ? entry.operation : (change.operation ?? undefined);
+  const madeBy = change.madeBy === undefined ? entry.madeBy : (change.madeBy ?? undefined);
   const absentSince = change.absentSince === undefined ? entry.absentSince : (change.absentSince ?? undefined);
   const dueAt = change.dueAt === undefined ? entry.dueAt : (change.dueAt ?? undefined);
   const lastEnd = change.lastEnd ?? entry.lastEnd;
@@ -53,6 +54,7 @@ function changedEntry(entry: LedgerEntry, change: LedgerChange): LedgerEntry {
     access: entry.access,
     holds: entry.holds.filter((hold) => hold !== change.dropHold),
     ours: change.ours ?? entry.ours,
+    ...(madeBy === undefined ? {} : { madeBy }),
     ...(operation === undefined ? {} : { operation }),
     ...(absentSince === undefined ? {} : { absentSince }),
     ...(dueAt === undefined ? {} : { dueAt }),

@@ -86,6 +86,8 @@ export async function play(
     if (broken.length > 0) throw new Error(broken.join("; "));
   }
   await runOut(world, ids, ports);
+  // whoever asks for a revocation starts an execution, which repeats its step until it is done
+  for (const id of revokedIn(actions, ids)) await revokeThrough(world, id, asked("overdue"), ports);
   const left = [
     ...broken,
     ...(await brokenPromises(world, ids, standing, "the end")),
@@ -97,6 +99,12 @@ export async function play(
     throw new Error("I3 access was made, and every end says that nothing was");
   }
   return records.map(({ status, end }) => `${status} ${end?.how}`);
+}
+
+function revokedIn(actions: readonly Action[], ids: readonly string[]): ReadonlySet<string> {
+  const invocations = actions.flatMap((action) => (action.kind === "run" ? action.invocations : []));
+  const revoked = invocations.filter(({ what }) => what === "revoke");
+  return new Set(revoked.map(({ request }) => ids[request % ids.length] ?? ""));
 }
 
 interface Stage {
