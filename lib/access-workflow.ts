@@ -93,6 +93,7 @@ export class AccessWorkflow extends Construct {
       "GetUserId",
       "DescribeUser",
       "GetGroupId",
+      "DescribeGroup",
       "IsMemberInGroups",
       "ListGroupMemberships",
     ]);
@@ -116,7 +117,7 @@ export class AccessWorkflow extends Construct {
   #grantAccess({ store, identityCenter, schedules, constants }: AccessWorkflowProps): HandlerFunction {
     const step = new HandlerFunction(this, "GrantAccess", {
       handler: "grant-access",
-      description: "Arms the expiry, then creates the account assignment, then sees that it is there",
+      description: "Arms the expiry, then creates the access, then sees that it is there",
       environment: {
         ...this.#stores,
         ...identityCenter.environment,
@@ -128,10 +129,11 @@ export class AccessWorkflow extends Construct {
     });
     store.grant(step, ["GetItem"], ["control#"]);
     store.grant(step, ["GetItem", "UpdateItem"], ["request#", "ledger#", "permit#"]);
-    identityCenter.grantReadPeople(step, ["DescribeUser", "GetGroupId", "IsMemberInGroups"]);
+    identityCenter.grantReadPeople(step, ["DescribeUser", "GetGroupId", "DescribeGroup", "IsMemberInGroups"]);
     identityCenter.grantDescribeAccount(step);
     identityCenter.grantDescribePermissionSet(step);
     identityCenter.grantCreateAssignments(step);
+    identityCenter.grantCreateMemberships(step);
     schedules.grantArm(step);
     step.allow({ actions: ["states:StartExecution"], resources: [workflowArn(this, "revocation")] });
     return step;

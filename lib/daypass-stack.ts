@@ -10,6 +10,7 @@ import { Decisions } from "./decisions.ts";
 import type { DeploymentConfig } from "./deployment-config.ts";
 import { ExpirySchedules } from "./expiry-schedules.ts";
 import { grantableAccounts } from "./grantable-accounts.ts";
+import { grantableGroups } from "./grantable-groups.ts";
 import { IdentityCenter } from "./identity-center.ts";
 import { Monitoring } from "./monitoring.ts";
 import { Notifications } from "./notifications.ts";
@@ -40,6 +41,7 @@ export class DaypassStack extends Stack {
     const identityCenter = new IdentityCenter(this, "IdentityCenter", {
       ...config.identityCenter,
       grantable: grantableAccounts(policy),
+      grantableGroups: grantableGroups(policy),
     });
     const slack = new SlackWorkspace(this, "SlackWorkspace", config.slack);
     const operators = new OperatorsTopic(this, "Operators", config.operators);
@@ -49,7 +51,7 @@ export class DaypassStack extends Stack {
     const schedules = new ExpirySchedules(this, "ExpirySchedules");
 
     // somebody asks; somebody decides; access comes; access goes; everybody is told
-    const endpoint = new SlackEndpoint(this, "SlackEndpoint", { store, events, identityCenter, slack });
+    const endpoint = new SlackEndpoint(this, "SlackEndpoint", { store, events, identityCenter, slack, constants });
     const asked = { store, audit, events, identityCenter, slack, emailDomains, constants };
     const access = new AccessWorkflow(this, "Access", { ...asked, schedules });
     new Decisions(this, "Decisions", asked);

@@ -9,13 +9,29 @@ const ANY_TARGET =
 const ANY_ACCOUNT_ASKED = "The organization's id is not ours to know, and whoever asks may name any account.";
 const ANYTHING_GIVEN_ONCE =
   "Removals outlive what the access policy allowed, so any account and permission set may need one.";
+const ANY_GROUP =
+  "Anybody may ask for a membership, the account that owns the identity store is not ours to know, and the access policy may name groups by names, from which no id follows.";
+const ANY_MEMBERSHIP =
+  "Memberships get their ids when they are made, and removals outlive what the access policy allowed.";
 const ANYBODY =
   "Anybody in the directory may ask or approve, and the account that owns the identity store is not ours to know.";
 
 export type IdentityCenterProps = DeploymentConfig["identityCenter"] & {
   /** Ids of the accounts that may ever be given. */
   readonly grantable: readonly string[] | "*";
+  /** Ids of the groups that may ever be given; none when the policy gives no group. */
+  readonly grantableGroups: readonly string[] | "*";
 };
+
+type DirectoryRead =
+  | "GetUserId"
+  | "DescribeUser"
+  | "GetGroupId"
+  | "DescribeGroup"
+  | "IsMemberInGroups"
+  | "ListGroupMemberships"
+  | "ListGroups"
+  | "GetGroupMembershipId";
 
 /** Identity Center, its identity store and the organization: what exists already, and what each function may do with it. */
 export class IdentityCenter extends Construct {
@@ -25,10 +41,12 @@ export class IdentityCenter extends Construct {
   readonly #anyAccount: string;
   readonly #grantable: readonly string[];
   readonly #directory: readonly string[];
+  readonly #grantableGroups: readonly string[];
   readonly #organizationAccounts: string;
 
-  constructor(scope: Construct, id: string, { instanceArn, identityStoreId, grantable }: IdentityCenterProps) {
+  constructor(scope: Construct, id: string, props: IdentityCenterProps) {
     super(scope, id);
+    const { instanceArn, identityStoreId, grantable, grantableGroups } = props;
     const { partition } = Stack.of(this);
     const instanceId = instanceArn.split("/")[1];
     this.environment = { INSTANCE_ARN: instanceArn, IDENTITY_STORE_ID: identityStoreId };
@@ -37,6 +55,9 @@ export class IdentityCenter extends Construct {
     this.#anyAccount = `arn:${partition}:sso:::account/*`;
     this.#grantable = (grantable === "*" ? ["*"] : grantable).map(
       (account) => `arn:${partition}:sso:::account/${account}`,
+    );
+    this.#grantableGroups = (grantableGroups === "*" ? ["*"] : grantableGroups).map(
+      (group) => `arn:${partition}:identitystore:::group/${group}`,
     );
     this.#organizationAccounts = `arn:${partition}:organizations::*:account/o-*/*`;
     this.#directory = [
@@ -56,6 +77,7 @@ export class IdentityCenter extends Construct {
     });
     to.allow({ actions: ["sso:ListPermissionSets"], resources: [this.#instance] });
     this.grantDescribePermissionSet(to);
+    if (this.#grantableGroups.length > 0) this.grantReadPeople(to, ["ListGroups"]);
   }
 
   grantDescribePermissionSet(to: HandlerFunction): void {
@@ -74,10 +96,7 @@ export class IdentityCenter extends Construct {
     });
   }
 
-  grantReadPeople(
-    to: HandlerFunction,
-    actions: readonly ("GetUserId" | "DescribeUser" | "GetGroupId" | "IsMemberInGroups" | "ListGroupMemberships")[],
-  ): void {
+  grantReadPeople(to: HandlerFunction, actions: readonly DirectoryRead[]): void {
     to.allow({
       actions: actions.map((action) => `identitystore:${action}`),
       resources: this.#directory,
@@ -103,6 +122,28 @@ export class IdentityCenter extends Construct {
       noNarrowerBecause: ANYTHING_GIVEN_ONCE,
     });
     this.#grantLookAtOperations(to);
+  }
+
+  /** The same for groups: into none that the access policy does not name, and none at all when it gives no group. */
+  grantCreateMemberships(to: HandlerFunction): void {
+    this.grantReadPeople(to, ["IsMemberInGroups", "ListGroups"]);
+    if (this.#grantableGroups.length === 0) return;
+    const [store, users] = this.#directory;
+    to.allow({
+      actions: ["identitystore:CreateGroupMembership"],
+      resources: [store, users, ...this.#grantableGroups].filter((arn) => arn !== undefined),
+      noNarrowerBecause: ANY_GROUP,
+    });
+  }
+
+  /** Whatever the access policy says by now: what it gave once must be removed when its time is up. */
+  grantDeleteMemberships(to: HandlerFunction): void {
+    this.grantReadPeople(to, ["IsMemberInGroups", "ListGroups", "GetGroupMembershipId"]);
+    to.allow({
+      actions: ["identitystore:DeleteGroupMembership"],
+      resources: this.#directory,
+      noNarrowerBecause: ANY_MEMBERSHIP,
+    });
   }
 
   #grantLookAtOperations(to: HandlerFunction): void {

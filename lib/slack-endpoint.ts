@@ -21,6 +21,8 @@ export interface SlackEndpointProps {
   readonly events: AccessEvents;
   readonly identityCenter: IdentityCenter;
   readonly slack: SlackWorkspace;
+  /** Of the bundle: the access policy, by which groups are offered. */
+  readonly constants: Readonly<Record<string, string>>;
 }
 
 /** The only door to the internet: one route, whose function may report clicks, read what forms offer, and mark replays. */
@@ -29,7 +31,7 @@ export class SlackEndpoint extends Construct {
   readonly requestUrl: string;
   readonly api: RestApi;
 
-  constructor(scope: Construct, id: string, { store, events, identityCenter, slack }: SlackEndpointProps) {
+  constructor(scope: Construct, id: string, { store, events, identityCenter, slack, constants }: SlackEndpointProps) {
     super(scope, id);
     const reporter = new HandlerFunction(this, "Slack", {
       handler: "slack",
@@ -39,9 +41,10 @@ export class SlackEndpoint extends Construct {
         BUS_NAME: events.bus.eventBusName,
         ...slack.environment,
         SLACK_SIGNING_SECRET_ARN: slack.signingSecret.secretArn,
-        INSTANCE_ARN: identityCenter.environment.INSTANCE_ARN,
+        ...identityCenter.environment,
         OWN_ACCOUNT_ID: Stack.of(this).account,
       },
+      constants,
       // Slack has long hung up by then: it waits for 3 seconds.
       timeout: Duration.seconds(10),
     });

@@ -11,7 +11,12 @@ const OrganisationFile = z.strictObject({
     z.strictObject({ id: z.string().length(12), name: z.string(), state: AccountState.default("ACTIVE") }),
   ),
   permissionSets: z.array(z.strictObject({ name: z.string(), session: z.string() })),
-  groups: z.array(z.string()),
+  groups: z.array(
+    z.union([
+      z.string().transform((name) => ({ name, synchronisedBy: undefined })),
+      z.strictObject({ name: z.string(), synchronisedBy: z.string() }),
+    ]),
+  ),
   people: z.array(
     z.strictObject({
       name: z.string(),
@@ -47,7 +52,9 @@ export interface LocalUser {
 
 export interface LocalGroup {
   readonly groupId: string;
-  readonly name: string;
+  name: string;
+  /** The issuer of its external id: an identity provider keeps it. */
+  readonly synchronisedBy: string | undefined;
   readonly members: Set<string>;
 }
 
@@ -78,9 +85,9 @@ export class Organisation {
       const arn = `${instanceArn.replace(":instance/", ":permissionSet/")}/ps-${digest(name).slice(0, 16)}`;
       this.permissionSets.set(arn, { arn, name, session, tags: {} });
     }
-    for (const name of file.groups) {
+    for (const { name, synchronisedBy } of file.groups) {
       const groupId = `${store}-${uuidOf(`group ${name}`)}`;
-      this.groups.set(groupId, { groupId, name, members: new Set() });
+      this.groups.set(groupId, { groupId, name, synchronisedBy, members: new Set() });
     }
     for (const person of file.people) {
       if (person.bot || person.email === undefined) continue;

@@ -116,7 +116,7 @@ export async function openStage({ cdkOut, clock, pool, delivery = () => ONCE }: 
           createEventsService({ clock, calls, delivery: eventDelivery(delivery()) }),
           createSnsService({ clock }),
           createSsoAdminService({ organisation, instanceArn, identityStoreId, assignments, limit }),
-          createIdentityStoreService(organisation, identityStoreId, limit),
+          createIdentityStoreService(organisation, identityStoreId, limit, clock),
           createOrganizationsService(organisation),
         ],
         foreign: { [SLACK_API_PATH]: workspace.api },

@@ -18,7 +18,7 @@ const adam = asker("adam@example.com", ["Platform"]);
 const HOUR = 3600;
 
 function asks(permissionSetName: string, accountId: string, durationSeconds = HOUR, requester = rita) {
-  return { requester, accountId, permissionSetName, durationSeconds };
+  return { kind: "account", requester, accountId, permissionSetName, durationSeconds } as const;
 }
 
 describe("the example policy", () => {

@@ -23,7 +23,7 @@ const ACCOUNT = 'allowed: an account id of 12 digits in quotes, such as "2222222
 const SET = 'allowed: the name of a permission set (1 to 32 letters, digits and _+=,.@-), or "*"';
 const USER = "allowed: an e-mail address in Identity Center, or id:<user id>";
 const RULE_KEYS =
-  "allowed: name, description, effect, accounts, permissionSets, requesters, approvers, approval, selfApproval, approvalsRequired, maxDuration";
+  "allowed: name, description, effect, accounts, permissionSets, groups, requesters, approvers, approval, selfApproval, approvalsRequired, maxDuration";
 
 const WRONG: readonly (readonly [string, string, string])[] = [
   ["a misspelt key of a rule", withRule("aprovers: {}"), `5:5: rules[0]: unknown key, got "aprovers", ${RULE_KEYS}`],
@@ -162,7 +162,7 @@ const WRONG: readonly (readonly [string, string, string])[] = [
   [
     "a denial with approvers",
     withRule("effect: deny", "approvers: { groups: Platform }"),
-    '6:16: rules[0].approvers: a rule that denies says nothing else, got {"groups":"Platform"}, allowed: name, description, effect, accounts, permissionSets, requesters',
+    '6:16: rules[0].approvers: a rule that denies says nothing else, got {"groups":"Platform"}, allowed: name, description, effect, accounts, permissionSets, groups, requesters',
   ],
   [
     "the same name twice",

@@ -30,6 +30,8 @@ export const dynamodb = /* @__PURE__ */ once(() =>
 );
 export const eventbridge = /* @__PURE__ */ once(() => new EventBridgeClient(settings(3)));
 export const identitystore = /* @__PURE__ */ once(() => new IdentitystoreClient(settings(3)));
+/** For creations of memberships, which have no client token either: the one call, never repeated by the client. */
+export const identitystoreOnce = /* @__PURE__ */ once(() => new IdentitystoreClient(settings(1)));
 export const organizations = /* @__PURE__ */ once(() => new OrganizationsClient(settings(3)));
 export const s3 = /* @__PURE__ */ once(() => new S3Client({ ...settings(3), forcePathStyle: true }));
 export const scheduler = /* @__PURE__ */ once(() => new SchedulerClient(settings(3)));

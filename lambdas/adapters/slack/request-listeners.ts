@@ -1,15 +1,15 @@
 import type { App } from "@slack/bolt";
-import { FormSubmission, fieldOf, fieldsOf, instantOf, OpensForm, readPayload, Search } from "./payloads.ts";
+import { type FormDoorUses, makeFormDoor } from "./form-door.ts";
+import { asksForGroup, FormSubmission, fieldOf, fieldsOf, instantOf, readPayload, Search } from "./payloads.ts";
 import type { SlackCalls } from "./slack-calls.ts";
-import { refusedBySlack } from "./slack-refusal.ts";
 import { type Choice, choiceOptions } from "./views/choices.ts";
-import { refusalForm } from "./views/refusal-form.ts";
+import { groupForm } from "./views/group-form.ts";
 import { REQUEST_FIELDS, REQUEST_FORM, requestForm } from "./views/request-form.ts";
 import { within } from "./within.ts";
 
 type Field = keyof typeof REQUEST_FIELDS;
 
-export interface RequestUses {
+export interface RequestUses extends FormDoorUses {
   submitRequest(
     form: {
       readonly submissionId: string;
@@ -24,46 +24,19 @@ export interface RequestUses {
   ): Promise<
     { readonly kind: "submitted" } | { readonly kind: "invalid"; readonly problems: Partial<Record<Field, string>> }
   >;
-  /** Why somebody is not shown the form and its choices; undefined when they are. */
-  admitToForm(slackUserId: string): Promise<string | undefined>;
   listChoices(kind: "account" | "permissionSet", typed: string): Promise<readonly Choice[]>;
-  /** Told when something failed that the person was told of. */
-  reportFailure(what: string, error: unknown): void;
 }
 
 /** Milliseconds for the bus, of the 3 s that Slack gives. */
 export const LONGEST_HAND_OFF_MS = 1_800;
-/** Milliseconds for opening the form, the look at who asks included. */
-const LONGEST_OPENING_MS = 1_800;
-/** Milliseconds for that look while somebody types: the listing needs the rest. */
-const LONGEST_LOOK_MS = 1_000;
 
-/** `/access` and the shortcut open the form; its searches are answered; its submission is handed on. */
+/** `/access` and the shortcut open the form, `/access group` the one for groups; its searches are answered; its submission is handed on. */
 export function listenToRequests(app: App, calls: SlackCalls, uses: RequestUses): void {
-  const openNow = async (payload: unknown, givenUp: AbortSignal) => {
-    const asked = readPayload(OpensForm, payload);
-    const unfit = await uses.admitToForm("user" in asked ? asked.user.id : asked.user_id);
-    const view = unfit === undefined ? requestForm() : refusalForm(unfit);
-    givenUp.throwIfAborted();
-    const answer = await calls("views.open", { trigger_id: asked.trigger_id, view });
-    if (!answer.ok) throw refusedBySlack("views.open", answer);
-  };
-  const openForm = (payload: unknown) =>
-    within(LONGEST_OPENING_MS, "opening the form", (givenUp) => openNow(payload, givenUp));
-  /** Nobody who cannot be looked at in time is shown a name. */
-  const maySee = async (slackUserId: string): Promise<boolean> => {
-    try {
-      const look = () => uses.admitToForm(slackUserId);
-      return (await within(LONGEST_LOOK_MS, "looking at who asks", look)) === undefined;
-    } catch (error) {
-      uses.reportFailure("nothing could be offered", error);
-      return false;
-    }
-  };
+  const door = makeFormDoor(calls, uses);
 
   app.command("/access", async ({ ack, body }) => {
     try {
-      await openForm(body);
+      await door.open(body, asksForGroup(body) ? groupForm : requestForm);
       await ack();
     } catch (error) {
       uses.reportFailure("the form could not be opened", error);
@@ -72,14 +45,14 @@ export function listenToRequests(app: App, calls: SlackCalls, uses: RequestUses)
   });
 
   app.shortcut(REQUEST_FORM, async ({ ack, body }) => {
-    await openForm(body);
+    await door.open(body, requestForm);
     await ack();
   });
 
   for (const field of ["account", "permissionSet"] as const) {
     app.options(REQUEST_FIELDS[field], async ({ ack, body }) => {
       const { user, value } = readPayload(Search, body);
-      const choices = (await maySee(user.id)) ? await uses.listChoices(field, value) : [];
+      const choices = (await door.maySee(user.id)) ? await uses.listChoices(field, value) : [];
       const options = choiceOptions(choices);
       await ack({ options });
     });

@@ -4,12 +4,13 @@ import { DURATION, durationInput } from "./duration-input.ts";
 import { REASON, reasonInput } from "./reason-form.ts";
 
 export const REQUEST_FORM = "request_access";
+export const START = "start";
 /** Names of blocks and actions alike. */
 export const REQUEST_FIELDS = {
   account: "account",
   permissionSet: "permission_set",
   duration: DURATION,
-  start: "start",
+  start: START,
   reason: REASON,
 } as const;
 
@@ -35,17 +36,24 @@ export function requestForm(): Block {
         min_query_length: 0,
         placeholder: plain("Search by name"),
       }),
-      durationInput("For how long", HOUR, "The access is taken away by itself when the time is up."),
-      {
-        ...input(
-          REQUEST_FIELDS.start,
-          "Start later",
-          { type: "datetimepicker" },
-          "Within the next 14 days; at once when it is left empty.",
-        ),
-        optional: true,
-      },
-      reasonInput("Reason", "Approvers read it, and it is kept on record."),
+      ...commonInputs("The access is taken away by itself when the time is up."),
     ],
   };
+}
+
+/** What is asked whatever the access is to. */
+export function commonInputs(durationHint: string): readonly Block[] {
+  return [
+    durationInput("For how long", HOUR, durationHint),
+    {
+      ...input(
+        START,
+        "Start later",
+        { type: "datetimepicker" },
+        "Within the next 14 days; at once when it is left empty.",
+      ),
+      optional: true,
+    },
+    reasonInput("Reason", "Approvers read it, and it is kept on record."),
+  ];
 }

@@ -1,3 +1,4 @@
+import { makeInMemoryGroups } from "../../../../lambdas/adapters/in-memory/in-memory-groups.ts";
 import { makeRequestVerifier } from "../../../../lambdas/adapters/slack/request-verifier.ts";
 import { makeSlackApp } from "../../../../lambdas/adapters/slack/slack-app.ts";
 import { makeSlackCalls } from "../../../../lambdas/adapters/slack/slack-calls.ts";
@@ -9,10 +10,13 @@ import type { Account } from "../../../../lambdas/ports/organisation.ts";
 import { makeAdmitToForm } from "../../../../lambdas/use-cases/admit-to-form.ts";
 import { makeClickRequest } from "../../../../lambdas/use-cases/click-request.ts";
 import { makeListChoices } from "../../../../lambdas/use-cases/list-choices.ts";
+import { makeListGroups } from "../../../../lambdas/use-cases/list-groups.ts";
 import { makeSubmitExtension } from "../../../../lambdas/use-cases/submit-extension.ts";
+import { makeSubmitGroupRequest } from "../../../../lambdas/use-cases/submit-group-request.ts";
 import { makeSubmitRequest } from "../../../../lambdas/use-cases/submit-request.ts";
-import { INSTANCE_ARN, PERMISSION_SET_ARN } from "../../../fixtures/access-requests.ts";
+import { INSTANCE_ARN, PERMISSION_SET_ARN, person } from "../../../fixtures/access-requests.ts";
 import { serveWorkspace, TEAM } from "../../../local/slack/served-workspace.ts";
+import { groupRule, policyOf } from "../../domain/policy/policies.ts";
 
 export const PRODUCTION = "222222222222";
 const OWN_ACCOUNT = "999999999999";
@@ -23,6 +27,15 @@ const account = (accountId: string, name: string, more: Partial<Account> = {}): 
   isManagementAccount: false,
   ...more,
 });
+
+export const RESPONDERS = person(71).userId;
+const GROUPS = [
+  { groupId: RESPONDERS, name: "Responders", isSynchronised: false },
+  { groupId: person(72).userId, name: "Synchronised", isSynchronised: true },
+  { groupId: person(73).userId, name: "Approvers", isSynchronised: false },
+  { groupId: person(74).userId, name: "Unspoken", isSynchronised: false },
+];
+const APPROVERS = { users: [], groups: ["Approvers"] };
 
 /** The Slack function between a served workspace and a bus that is a list. */
 export async function openDesk() {
@@ -74,14 +87,18 @@ export async function openDesk() {
     describe: async () => undefined,
     list: async () => [{ permissionSetArn: PERMISSION_SET_ARN, name: "PowerUser", sessionSeconds: 3600 }],
   };
+  const directoryGroups = new Map(GROUPS.map((group) => [group.groupId, group]));
+  const policy = policyOf([groupRule({ groups: ["Responders", "Synchronised", "Approvers"], approvers: APPROVERS })]);
   const reportFailure = (what: string, error: unknown) => lines.push(`${what}: ${String(error)}`);
   const calls = makeSlackCalls(secrets, { tokenSecretArn: "token", apiUrl: served.apiUrl });
   const app = makeSlackApp(calls, {
     submitRequest: makeSubmitRequest({ submissions, clock }, TEAM),
+    submitGroupRequest: makeSubmitGroupRequest({ submissions, clock }, TEAM),
     submitExtension: makeSubmitExtension({ submissions, clock }, TEAM),
     clickRequest: makeClickRequest({ submissions, clock }, TEAM),
     admitToForm: makeAdmitToForm({ chatPeople: makeSlackChatPeople(calls), clock }, TEAM),
     listChoices: makeListChoices({ organisation, permissionSets, clock }, INSTANCE_ARN, OWN_ACCOUNT),
+    listGroups: makeListGroups({ groups: makeInMemoryGroups(directoryGroups), policy, clock }),
     reportFailure,
   });
   const frontDoor = makeSlackFrontDoor(

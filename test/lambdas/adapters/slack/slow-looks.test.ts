@@ -23,6 +23,8 @@ function appThatWaits() {
     admitToForm: () => new Promise<never>(() => {}),
     listChoices: async () => NAMED,
     submitRequest: async () => ({ kind: "submitted" }),
+    submitGroupRequest: async () => ({ kind: "submitted" }),
+    listGroups: async () => [],
     submitExtension: async () => ({ kind: "submitted" }),
     clickRequest: async () => ({ kind: "clicked" }),
     reportFailure: (what, error) => failures.push(`${what}: ${String(error)}`),
