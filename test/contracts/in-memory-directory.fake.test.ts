@@ -3,12 +3,14 @@ import { makeInMemoryAssignments } from "../../lambdas/adapters/in-memory/in-mem
 import { makeInMemoryChatPeople } from "../../lambdas/adapters/in-memory/in-memory-chat-people.ts";
 import { makeInMemoryClock } from "../../lambdas/adapters/in-memory/in-memory-clock.ts";
 import { makeInMemoryGrantControl } from "../../lambdas/adapters/in-memory/in-memory-grant-control.ts";
+import { makeInMemoryGroups } from "../../lambdas/adapters/in-memory/in-memory-groups.ts";
 import { makeInMemoryMemberships } from "../../lambdas/adapters/in-memory/in-memory-memberships.ts";
 import { makeInMemoryOperators } from "../../lambdas/adapters/in-memory/in-memory-operators.ts";
 import { makeInMemoryOrganisation } from "../../lambdas/adapters/in-memory/in-memory-organisation.ts";
 import { makeInMemoryPermissionSets } from "../../lambdas/adapters/in-memory/in-memory-permission-sets.ts";
 import { makeInMemoryWorkflows } from "../../lambdas/adapters/in-memory/in-memory-workflows.ts";
 import type { ChatPerson } from "../../lambdas/ports/chat-people.ts";
+import type { DirectoryGroup } from "../../lambdas/ports/groups.ts";
 import type { Account, AccountState } from "../../lambdas/ports/organisation.ts";
 import type { PermissionSet } from "../../lambdas/ports/permission-sets.ts";
 import {
@@ -26,6 +28,7 @@ import { type AsynchronousAccessTarget, describeAsynchronousAccess } from "./asy
 import { describeChatPeople } from "./chat-people.contract.ts";
 import type { BreakableTarget } from "./contract-target.ts";
 import { describeGrantControl } from "./grant-control.contract.ts";
+import { describeGroups, type GroupsTarget } from "./groups.contract.ts";
 import { describeImmediateAccess } from "./immediate-access.contract.ts";
 import { describeOperators } from "./operators.contract.ts";
 import { describeOrganisation } from "./organisation.contract.ts";
@@ -109,6 +112,22 @@ async function membershipsTarget(): Promise<AccessProviderTarget<"group">> {
   };
 }
 
+async function groupsTarget(): Promise<GroupsTarget> {
+  const all = Array.from({ length: 105 }, (_, at): DirectoryGroup => {
+    return { groupId: person(at).userId, name: `group ${at}`, isSynchronised: at % 2 === 1 };
+  });
+  const groups = new Map(all.map((group) => [group.groupId, group]));
+  return {
+    ...targetOf(makeInMemoryGroups(groups)),
+    groups: all,
+    rename: (groupId, name) => {
+      const group = groups.get(groupId);
+      if (group !== undefined) groups.set(groupId, { ...group, name });
+    },
+    remove: (groupId) => void groups.delete(groupId),
+  };
+}
+
 const OTHER_SET = `${PERMISSION_SET_ARN.slice(0, -4)}ffff`;
 const STATES: readonly AccountState[] = ["active", "active", "suspended", "closed", "other"];
 
@@ -117,6 +136,7 @@ describe("in memory", () => {
   describeAsynchronousAccess("account", assignmentsTarget);
   describeAccessProvider("group", membershipsTarget);
   describeImmediateAccess("group", membershipsTarget);
+  describeGroups(groupsTarget);
   describeOrganisation(async () => {
     const accounts = Array.from({ length: 25 }, (_, index): Account => {
       const accountId = String(100_000_000_000 + index);

@@ -113,11 +113,13 @@ sweep
     });
   });
 
-  test("only grant-access can create an assignment, and only revoke-access can delete one", () => {
+  test("only grant-access can create access, and only revoke-access can delete it", () => {
     const who = (action: string) =>
       FUNCTIONS.filter(({ statements }) => actionsOf(statements).includes(action)).map(({ name }) => name);
     expect(who("sso:CreateAccountAssignment")).toEqual(["grant-access"]);
     expect(who("sso:DeleteAccountAssignment")).toEqual(["revoke-access"]);
+    expect(who("identitystore:CreateGroupMembership")).toEqual(["grant-access"]);
+    expect(who("identitystore:DeleteGroupMembership")).toEqual(["revoke-access"]);
     expect(who("iam:PassRole")).toEqual(["grant-access"]);
   });
 

@@ -1,13 +1,30 @@
+import { DirectoryUnavailableError } from "../../ports/errors.ts";
 import type { DirectoryGroup, Groups } from "../../ports/groups.ts";
 
+export interface InMemoryGroups extends Groups {
+  isDown: boolean;
+}
+
 /** The groups given, by id; they may be changed from outside while a test goes on. */
-export function makeInMemoryGroups(groups: ReadonlyMap<string, DirectoryGroup>): Groups {
-  return {
-    describe: async (groupId) => groups.get(groupId),
-    list: async () => [...groups.values()],
+export function makeInMemoryGroups(groups: ReadonlyMap<string, DirectoryGroup>): InMemoryGroups {
+  const requireAnswer = () => {
+    if (port.isDown) throw new DirectoryUnavailableError("identity store is away");
+  };
+  const port: InMemoryGroups = {
+    isDown: false,
+    async describe(groupId) {
+      requireAnswer();
+      return groups.get(groupId);
+    },
+    async list() {
+      requireAnswer();
+      return [...groups.values()];
+    },
     async findByName(name) {
+      requireAnswer();
       const found = [...groups.values()].filter((group) => group.name === name);
       return found.length === 1 ? found[0]?.groupId : undefined;
     },
   };
+  return port;
 }
