@@ -34,10 +34,12 @@ const user = z
   .regex(new RegExp(`^${id}$|${z.regexes.email.source}`), userText)
   .transform((text) => (text.startsWith("id:") ? text : foldCase(text)));
 const groupText = "must be the display name of a group (up to 1024 characters, no space at the ends), or id:<group id>";
-const group = z.string(groupText).regex(new RegExp(`^(${id}|(?!id:)(?!\\s)[^\\n]{0,1023}\\S)$`), groupText);
+const GROUP = new RegExp(`^(${id}|(?!id:)(?!\\s)[^\\n]{0,1023}\\S)$`);
+const group = z.string(groupText).regex(GROUP, groupText);
 
+/** To become a member of: `*` has the shape of a name, and means every group. */
 const givenText = 'must be the display name of a group, id:<group id>, or "*"';
-const givenGroup = z.union([z.literal("*"), group], givenText);
+const givenGroup = z.string(givenText).regex(GROUP, givenText);
 
 const names = z
   .strictObject({ users: oneOrMore(user).optional(), groups: oneOrMore(group).optional() })

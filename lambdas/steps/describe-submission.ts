@@ -9,7 +9,7 @@ export interface DescribePorts extends IdentityPorts, TargetPorts {
 }
 
 /** What somebody chose, by ids alone. */
-export type Wanted =
+type Wanted =
   | {
       readonly kind: "account";
       readonly accountId: string;

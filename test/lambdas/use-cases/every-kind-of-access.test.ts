@@ -2,6 +2,7 @@ import type { Submission } from "../../../lambdas/steps/describe-submission.ts";
 import {
   approvedRequest,
   asked,
+  cancel,
   click,
   endNow,
   extend,
@@ -122,6 +123,13 @@ describe.each(Object.values(KINDS_OF_ACCESS))("access of kind $kind", (kind) => 
     world.clock.advance(3600);
     expect(await revokeThrough(world, id, fired(expiresAt ?? new Date(0), { access, n: 2 }))).toBe("ended");
     expect(identityCenter.exists(access)).toBe(false);
+  });
+
+  test("is cancelled by its requester before it is granted, and by nobody else", async () => {
+    expect(await cancel(world, id, CARL)).toMatchObject({ kind: "refused" });
+    expect(await cancel(world, id, RITA)).toMatchObject({ status: "cancelled" });
+    expect(await grantThrough(world, id)).toBe("cancelled");
+    expect(identityCenter.started).toEqual([]);
   });
 
   test("is ended early by its requester, and by nobody else", async () => {

@@ -18,7 +18,6 @@ import {
   makeWorld,
   PRODUCTION_RULE,
   policyOf,
-  RITA,
   type World,
 } from "../../fixtures/daypass-world.ts";
 import { KINDS_OF_ACCESS } from "../../fixtures/kinds-of-access.ts";
