@@ -63,6 +63,24 @@ export async function ask(stage: Stage, wish: Wish): Promise<void> {
   if (sent.kind !== "accepted") throw new Error(`the form was not taken: ${JSON.stringify(sent)}`);
 }
 
+/** The same in the form for groups. */
+export async function askForGroup(
+  stage: Stage,
+  { by, group, ...wish }: Pick<Wish, "by" | "durationSeconds" | "reason"> & { readonly group: string },
+): Promise<void> {
+  const person = stage.workspace.as(by);
+  const opened = await person.command("/access", "group");
+  const view = stage.workspace.openView(by);
+  if (opened.kind !== "accepted" || view === undefined)
+    throw new Error(`the form did not open: ${JSON.stringify(opened)}`);
+  const sent = await person.submit(view, {
+    group: stage.organisation.groupNamed(group).groupId,
+    duration: String(wish.durationSeconds),
+    reason: wish.reason,
+  });
+  if (sent.kind !== "accepted") throw new Error(`the form was not taken: ${JSON.stringify(sent)}`);
+}
+
 /** A message that is changed is a new object: each is written out once. */
 const TEXTS = new WeakMap<SlackMessage, string>();
 

@@ -1,5 +1,6 @@
 import type { OpenStage } from "../../local/lives/open-stage.ts";
 import { HOUR_MS, MINUTE_MS } from "../../local/lives/stage.ts";
+import { GROUP, GroupRequest } from "./group-request.ts";
 import { livePersistently } from "./persistent-life.ts";
 import { changeRecord, rehashed, removeRecord } from "./record-surgery.ts";
 import { RequestOnItsWay } from "./request-on-its-way.ts";
@@ -112,6 +113,45 @@ export const PROVOCATIONS: readonly Provocation[] = [
     },
   },
   {
+    what: "a group is asked for",
+    needs: [
+      "slack identitystore:ListGroups",
+      "open-request identitystore:DescribeGroup",
+      "grant-access identitystore:DescribeGroup",
+      "grant-access identitystore:CreateGroupMembership",
+      "revoke-access identitystore:IsMemberInGroups",
+      "revoke-access identitystore:GetGroupMembershipId",
+      "revoke-access identitystore:DeleteGroupMembership",
+    ],
+    play: async (stage) => {
+      await GroupRequest.submitted(stage).catch(() => undefined);
+      const request = await GroupRequest.submitted(stage);
+      await request.approve();
+      await request.channelSays("*Ended*", 2 * HOUR_MS);
+    },
+  },
+  {
+    what: "the group is gone when it is to be joined",
+    needs: ["grant-access identitystore:ListGroups"],
+    play: async (stage) => {
+      const request = await GroupRequest.submitted(stage);
+      const match = { functionName: "daypass-grant-access", service: "scheduler", operation: "CreateSchedule" };
+      const died = stage.faults.inject({ kind: "kill-before", match });
+      await request.approve();
+      await stage.clock.runUntil(() => died.happened(), { limitMs: 5 * MINUTE_MS });
+      await withoutGroup(stage, () => request.channelSays("*Not granted*"));
+    },
+  },
+  {
+    what: "the group is gone when it is to be left",
+    needs: ["revoke-access identitystore:ListGroups"],
+    play: async (stage) => {
+      const request = await GroupRequest.submitted(stage);
+      await request.granted();
+      await withoutGroup(stage, () => request.channelSays("*Ended*", HOUR_MS));
+    },
+  },
+  {
     what: "the record of a live grant is gone",
     needs: ["revoke-access sns:Publish"],
     play: async (stage) => {
@@ -162,6 +202,18 @@ export const PROVOCATIONS: readonly Provocation[] = [
     },
   },
 ];
+
+/** A group that goes takes its memberships with it. */
+async function withoutGroup({ organisation }: OpenStage, play: () => Promise<unknown>): Promise<void> {
+  const group = organisation.groupNamed(GROUP);
+  organisation.groups.delete(group.groupId);
+  group.members.clear();
+  try {
+    await play();
+  } finally {
+    organisation.groups.set(group.groupId, group);
+  }
+}
 
 function putTwice(stage: OpenStage, handler: string, nth: number): void {
   const match = { functionName: `daypass-${handler}`, service: "s3", operation: "PutObject" };

@@ -18,7 +18,7 @@ afterAll(() => closeSharedStage(stage));
 
 const MARK = "shibboleth";
 const SUBMITTED = "Access submitted";
-const DECIDED = "Decision clicked";
+const DECIDED = "Request clicked";
 let submissions = 0;
 
 /** Power in these accounts. */
@@ -160,10 +160,10 @@ async function aGoodOneIsOpened(): Promise<void> {
   const [opened] = traces.lines("open-request");
   expect(opened).toMatchObject({ output: { next: "await", status: "pending" } });
   const { requestId } = Object(opened?.["output"]);
-  const click = { version: 1, clickId: requestId, teamId: TEAM_ID, slackUserId: "U0ADAM", requestId, verdict: "deny" };
+  const click = { version: 1, clickId: requestId, teamId: TEAM_ID, slackUserId: "U0ADAM", requestId, verb: "deny" };
   await report(DECIDED, { ...click, reason: "enough", clickedAt: new Date(stage.clock.now()) });
   await stage.clock.skipBy(MINUTE_MS);
-  expect(traces.lines("decide-request")).toMatchObject([{ output: { kind: "decided" } }]);
+  expect(traces.lines("decide-request")).toMatchObject([{ output: { kind: "followed" } }]);
 }
 
 function lastExecution() {
