@@ -98,6 +98,7 @@ export class AccessWorkflow extends Construct {
       "ListGroupMemberships",
     ]);
     identityCenter.grantDescribeAccount(step);
+    identityCenter.grantLookAtOwnAccount(step);
     identityCenter.grantDescribePermissionSet(step);
     slack.grantBotToken(step);
     return step;
@@ -131,6 +132,7 @@ export class AccessWorkflow extends Construct {
     store.grant(step, ["GetItem", "UpdateItem"], ["request#", "ledger#", "permit#"]);
     identityCenter.grantReadPeople(step, ["DescribeUser", "GetGroupId", "DescribeGroup", "IsMemberInGroups"]);
     identityCenter.grantDescribeAccount(step);
+    identityCenter.grantLookAtOwnAccount(step);
     identityCenter.grantDescribePermissionSet(step);
     identityCenter.grantCreateAssignments(step);
     identityCenter.grantCreateMemberships(step);

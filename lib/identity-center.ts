@@ -104,6 +104,16 @@ export class IdentityCenter extends Construct {
     });
   }
 
+  /** Whether a group has access to the account that Daypass runs in, which no membership may give. */
+  grantLookAtOwnAccount(to: HandlerFunction): void {
+    const { partition, account } = Stack.of(this);
+    to.allow({
+      actions: ["sso:ListPermissionSetsProvisionedToAccount", "sso:ListAccountAssignments"],
+      resources: [this.#instance, this.#permissionSets, `arn:${partition}:sso:::account/${account}`],
+      noNarrowerBecause: ANY_SET,
+    });
+  }
+
   /** The one road in: into no account that the access policy does not name. */
   grantCreateAssignments(to: HandlerFunction): void {
     to.allow({

@@ -13,7 +13,7 @@ import { parseEnvironment } from "../runtime/parse-environment.ts";
 import { workflowTask } from "../runtime/workflow-task.ts";
 import { makeGrantAccess } from "../use-cases/grant-access.ts";
 import { ACCESS_PROVIDERS } from "./wiring/access-providers.ts";
-import { groupPorts } from "./wiring/group-ports.ts";
+import { groupTargetPorts } from "./wiring/group-ports.ts";
 import { clock, transitionPorts } from "./wiring/transition-ports.ts";
 
 /** Called by the access workflow until it is done. Each run goes on from the record and the ledger, whatever happened before. */
@@ -25,8 +25,7 @@ const grantAccess = makeGrantAccess({
   people: makeIdentityStorePeople(environment.IDENTITY_STORE_ID, clock),
   organisation: makeOrganizationsOrganisation(),
   permissionSets: makeIdentityCenterPermissionSets(),
-  ownAccountId: environment.OWN_ACCOUNT_ID,
-  ...groupPorts(environment),
+  ...groupTargetPorts(environment),
   providers: ACCESS_PROVIDERS,
   ledger: makeDynamodbLedger(environment.TABLE_NAME),
   permits: makeDynamodbPermits(environment.TABLE_NAME),

@@ -7,7 +7,7 @@ import { bundledPolicy } from "../runtime/bundled-policy.ts";
 import { makeLogger } from "../runtime/logger.ts";
 import { parseEnvironment } from "../runtime/parse-environment.ts";
 import { workflowTask } from "../runtime/workflow-task.ts";
-import { groupPorts } from "./wiring/group-ports.ts";
+import { groupTargetPorts } from "./wiring/group-ports.ts";
 import { identityPorts } from "./wiring/identity-ports.ts";
 import { openSubmissions } from "./wiring/open-submissions.ts";
 import { transitionPorts } from "./wiring/transition-ports.ts";
@@ -24,10 +24,8 @@ const open = openSubmissions({
   ...bundledPolicy(),
   organisation: makeOrganizationsOrganisation(),
   permissionSets: makeIdentityCenterPermissionSets(),
-  ...groupPorts(environment),
+  ...groupTargetPorts(environment),
   workflows: makeStepFunctionsWorkflows({ accessWorkflowArn: environment.ACCESS_WORKFLOW_ARN }),
-  ownAccountId: environment.OWN_ACCOUNT_ID,
-  instanceArn: environment.INSTANCE_ARN,
 });
 
 export const handler = workflowTask(logger, OpenRequestInput, async (input) => {

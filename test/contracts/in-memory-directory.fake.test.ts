@@ -3,6 +3,7 @@ import { makeInMemoryAssignments } from "../../lambdas/adapters/in-memory/in-mem
 import { makeInMemoryChatPeople } from "../../lambdas/adapters/in-memory/in-memory-chat-people.ts";
 import { makeInMemoryClock } from "../../lambdas/adapters/in-memory/in-memory-clock.ts";
 import { makeInMemoryGrantControl } from "../../lambdas/adapters/in-memory/in-memory-grant-control.ts";
+import { makeInMemoryGroupReach } from "../../lambdas/adapters/in-memory/in-memory-group-reach.ts";
 import { makeInMemoryGroups } from "../../lambdas/adapters/in-memory/in-memory-groups.ts";
 import { makeInMemoryMemberships } from "../../lambdas/adapters/in-memory/in-memory-memberships.ts";
 import { makeInMemoryOperators } from "../../lambdas/adapters/in-memory/in-memory-operators.ts";
@@ -28,6 +29,7 @@ import { type AsynchronousAccessTarget, describeAsynchronousAccess } from "./asy
 import { describeChatPeople } from "./chat-people.contract.ts";
 import type { BreakableTarget } from "./contract-target.ts";
 import { describeGrantControl } from "./grant-control.contract.ts";
+import { describeGroupReach } from "./group-reach.contract.ts";
 import { describeGroups, type GroupsTarget } from "./groups.contract.ts";
 import { describeImmediateAccess } from "./immediate-access.contract.ts";
 import { describeOperators } from "./operators.contract.ts";
@@ -137,6 +139,17 @@ describe("in memory", () => {
   describeAccessProvider("group", membershipsTarget);
   describeImmediateAccess("group", membershipsTarget);
   describeGroups(groupsTarget);
+  describeGroupReach(async () => {
+    const [groupId, accountId] = [person(1).userId, "222222222222"];
+    const reached = new Map([[groupId, new Set([accountId])]]);
+    return {
+      ...targetOf(makeInMemoryGroupReach(reached)),
+      groupId,
+      reached: accountId,
+      notReached: "333333333333",
+      takeAway: () => reached.clear(),
+    };
+  });
   describeOrganisation(async () => {
     const accounts = Array.from({ length: 25 }, (_, index): Account => {
       const accountId = String(100_000_000_000 + index);

@@ -41,7 +41,7 @@ open-request
   organizations: DescribeAccount
   s3: GetObject ListBucket PutObject
   secretsmanager: GetSecretValue
-  sso: DescribePermissionSet
+  sso: DescribePermissionSet ListAccountAssignments ListPermissionSetsProvisionedToAccount
   states: StartExecution
 await-decision
   dynamodb: GetItem UpdateItem
@@ -56,7 +56,7 @@ grant-access
   organizations: DescribeAccount
   s3: GetObject ListBucket PutObject
   scheduler: CreateSchedule GetSchedule
-  sso: CreateAccountAssignment DescribeAccountAssignmentCreationStatus DescribeAccountAssignmentDeletionStatus DescribeInstance DescribePermissionSet ListAccountAssignmentCreationStatus ListAccountAssignmentDeletionStatus ListAccountAssignments
+  sso: CreateAccountAssignment DescribeAccountAssignmentCreationStatus DescribeAccountAssignmentDeletionStatus DescribeInstance DescribePermissionSet ListAccountAssignmentCreationStatus ListAccountAssignmentDeletionStatus ListAccountAssignments ListPermissionSetsProvisionedToAccount
   states: StartExecution
 decide-request
   dynamodb: GetItem UpdateItem

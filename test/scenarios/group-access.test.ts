@@ -2,7 +2,7 @@ import type { OpenStage } from "../../local/lives/open-stage.ts";
 import { HOUR_MS, MINUTE_MS, readableText } from "../../local/lives/stage.ts";
 import { Injections } from "./bad-input/injections.ts";
 import { TEAM_ID } from "./bad-input/signed-posts.ts";
-import { GroupRequest, membersOf, ritasId } from "./group-request.ts";
+import { GROUP, GroupRequest, membersOf, ritasId } from "./group-request.ts";
 import { closeSharedStage, openSharedStage } from "./shared-stage.ts";
 
 let stage: OpenStage;
@@ -101,6 +101,22 @@ test("a person who is deleted takes the membership along, and the grant ends", a
   membersOf(stage).delete(id);
   await request.channelSays("*Ended*");
   if (rita !== undefined) stage.organisation.users.set(id, rita);
+});
+
+test("a group that has access to Daypass's own account by the time of the grant is not joined", async () => {
+  const { assignments, organisation, cloud } = stage;
+  const request = await GroupRequest.submitted(stage);
+  const row = {
+    accountId: cloud.accountId,
+    permissionSetArn: organisation.permissionSetNamed("AdministratorAccess").arn,
+    principalType: "GROUP" as const,
+    principalId: organisation.groupNamed(GROUP).groupId,
+  };
+  assignments.setByHand(row, true);
+  await request.approve();
+  await request.channelSays("*Not granted*");
+  expect(request.isMember()).toBe(false);
+  assignments.setByHand(row, false);
 });
 
 test("a group that an identity provider synchronises is refused, and the reason told", async () => {

@@ -117,6 +117,9 @@ export const PROVOCATIONS: readonly Provocation[] = [
     needs: [
       "slack identitystore:ListGroups",
       "open-request identitystore:DescribeGroup",
+      "open-request sso:ListPermissionSetsProvisionedToAccount",
+      "open-request sso:ListAccountAssignments",
+      "grant-access sso:ListPermissionSetsProvisionedToAccount",
       "grant-access identitystore:DescribeGroup",
       "grant-access identitystore:CreateGroupMembership",
       "revoke-access identitystore:IsMemberInGroups",
@@ -124,10 +127,20 @@ export const PROVOCATIONS: readonly Provocation[] = [
       "revoke-access identitystore:DeleteGroupMembership",
     ],
     play: async (stage) => {
+      // another group has access to Daypass's own account
+      const { assignments, organisation } = stage;
+      const row = {
+        accountId: stage.cloud.accountId,
+        permissionSetArn: organisation.permissionSetNamed("ReadOnly").arn,
+        principalType: "GROUP" as const,
+        principalId: organisation.groupNamed("Platform").groupId,
+      };
+      assignments.setByHand(row, true);
       await GroupRequest.submitted(stage).catch(() => undefined);
       const request = await GroupRequest.submitted(stage);
       await request.approve();
       await request.channelSays("*Ended*", 2 * HOUR_MS);
+      assignments.setByHand(row, false);
     },
   },
   {

@@ -98,6 +98,17 @@ export function createSsoAdminService(parts: SsoAdminParts): AwsService {
       const { arn, name, session } = permissionSet(PermissionSetArn);
       return { PermissionSet: { PermissionSetArn: arn, Name: name, SessionDuration: session } };
     }),
+    ListPermissionSetsProvisionedToAccount: operation(
+      "ListPermissionSetsProvisionedToAccount",
+      ({ InstanceArn, AccountId }: Paged & { AccountId: string }) => [InstanceArn, accountArn(AccountId)],
+      (input: Paged & { AccountId: string }) => {
+        account(input.AccountId);
+        const rows = assignments.rows().filter(({ accountId }) => accountId === input.AccountId);
+        const provisioned = new Set(rows.map(({ permissionSetArn }) => permissionSetArn));
+        const { items, next } = page([...provisioned], input, (arn) => arn);
+        return { PermissionSets: items, ...next };
+      },
+    ),
     CreateAccountAssignment: operation("CreateAccountAssignment", onTarget, (input: AssignmentInput) => ({
       AccountAssignmentCreationStatus: start("create")(input),
     })),

@@ -16,6 +16,8 @@ import {
   CARL,
   GROUP_RULE,
   makeWorld,
+  OWN_ACCOUNT,
+  PRODUCTION,
   PRODUCTION_RULE,
   policyOf,
   type World,
@@ -83,6 +85,7 @@ describe("a request for a group is refused, and says why,", () => {
       /rights of their own/,
     ],
     ["when its members are administrators", () => administrators(groupName), /rights of their own/],
+    ["when it has access to Daypass's own account", () => reachesOwn(), /has access to Daypass's own account/],
     [
       "when a group of people is unknown, which may be this one",
       () => administrators("Renamed"),
@@ -105,6 +108,10 @@ describe("a request for a group is refused, and says why,", () => {
 
 function ofGroup(name: string) {
   return { users: [ADAM.email], groups: [name] };
+}
+
+function reachesOwn(): void {
+  world.reached.set(groupId, new Set([PRODUCTION, OWN_ACCOUNT]));
 }
 
 function administrators(name: string): void {
@@ -150,6 +157,7 @@ describe("an approved request for a group is not granted any more", () => {
       () => setGroup({ isSynchronised: true }),
       /synchronised by an identity provider/,
     ],
+    ["when the group has access to Daypass's own account by now", () => reachesOwn(), /Daypass's own account/],
     [
       "when the group is named as approvers by now",
       () => rules({ approvers: ofGroup(groupName) }),
