@@ -2,10 +2,10 @@ import type { AccessTarget } from "../domain/access-target.ts";
 import { askedGroup, groupsSpokenOf, isGroupId } from "../domain/policy/asked-group.ts";
 import type { AskedTarget } from "../domain/policy/decide-access.ts";
 import type { Policy } from "../domain/policy/policy.ts";
-import type { Groups } from "../ports/groups.ts";
+import type { JoinableGroups } from "../ports/joinable-groups.ts";
 
 export interface AskedTargetPorts {
-  readonly groups: Groups;
+  readonly groups: JoinableGroups;
   readonly policy: Policy;
 }
 

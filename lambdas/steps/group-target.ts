@@ -1,10 +1,10 @@
 import type { GroupTarget } from "../domain/access-target.ts";
 import type { GroupMembership } from "../domain/group-membership.ts";
 import type { GroupReach } from "../ports/group-reach.ts";
-import type { DirectoryGroup, Groups } from "../ports/groups.ts";
+import type { JoinableGroup, JoinableGroups } from "../ports/joinable-groups.ts";
 
 export interface GroupTargetPorts {
-  readonly groups: Groups;
+  readonly groups: JoinableGroups;
   readonly groupReach: GroupReach;
   readonly identityStoreId: string;
   readonly instanceArn: string;
@@ -56,7 +56,7 @@ export async function objectionToGroup(
 /** In Daypass's own account somebody could rewrite Daypass, as in `whyAccountNeverGiven`. */
 async function objectionToMembers(
   { groupReach, instanceArn, ownAccountId }: GroupTargetPorts,
-  { groupId, name, isSynchronised }: DirectoryGroup,
+  { groupId, name, isSynchronised }: JoinableGroup,
 ): Promise<string | undefined> {
   if (isSynchronised) {
     return `group ${name} is synchronised by an identity provider, which says alone who is a member`;

@@ -2,7 +2,7 @@ import { askedGroup, groupsSpokenOf, whyGroupNeverGiven } from "../domain/policy
 import { isAboutGroups, type Policy } from "../domain/policy/policy.ts";
 import { isAbout } from "../domain/policy/rule-matching.ts";
 import type { Clock } from "../ports/clock.ts";
-import type { DirectoryGroup, Groups } from "../ports/groups.ts";
+import type { JoinableGroup, JoinableGroups } from "../ports/joinable-groups.ts";
 
 /** One group to choose in the form. */
 export interface GroupChoice {
@@ -11,7 +11,7 @@ export interface GroupChoice {
 }
 
 export interface ListGroupsPorts {
-  readonly groups: Pick<Groups, "list">;
+  readonly groups: Pick<JoinableGroups, "list">;
   readonly policy: Policy;
   readonly clock: Clock;
 }
@@ -32,7 +32,7 @@ export function makeListGroups({ groups, policy, clock }: ListGroupsPorts) {
   };
 }
 
-function givenOf(all: readonly DirectoryGroup[], policy: Policy): readonly GroupChoice[] {
+function givenOf(all: readonly JoinableGroup[], policy: Policy): readonly GroupChoice[] {
   const among = groupsSpokenOf(policy);
   const idsOf = new Map<string, readonly string[]>();
   for (const { name, groupId } of all) idsOf.set(name, [...(idsOf.get(name) ?? []), groupId]);
@@ -40,7 +40,7 @@ function givenOf(all: readonly DirectoryGroup[], policy: Policy): readonly Group
     const [only, ...more] = idsOf.get(ref) ?? [];
     return more.length > 0 ? undefined : only;
   };
-  const isGiven = (group: DirectoryGroup) => {
+  const isGiven = (group: JoinableGroup) => {
     const asked = askedGroup(group, among, meaningOf);
     if (group.isSynchronised || whyGroupNeverGiven(policy, asked) !== undefined) return false;
     return policy.rules.some(

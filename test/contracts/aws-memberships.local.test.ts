@@ -1,16 +1,16 @@
-import { makeIdentityStoreGroups } from "../../lambdas/adapters/aws/identity-store-groups.ts";
+import { makeIdentityStoreJoinableGroups } from "../../lambdas/adapters/aws/identity-store-joinable-groups.ts";
 import { makeIdentityStoreMemberships } from "../../lambdas/adapters/aws/identity-store-memberships.ts";
 import type { GroupMembership } from "../../lambdas/domain/group-membership.ts";
 import { IdentityCenterUnavailableError } from "../../lambdas/ports/errors.ts";
-import type { DirectoryGroup } from "../../lambdas/ports/groups.ts";
+import type { JoinableGroup } from "../../lambdas/ports/joinable-groups.ts";
 import { readOrganisation } from "../../local/organisation.ts";
 import { AwsFault, type AwsService } from "../../local/service.ts";
 import { SharedRateLimit } from "../../local/services/identity-center/rate-limit.ts";
 import { createIdentityStoreService } from "../../local/services/identity-store.ts";
 import { IDENTITY_STORE_ID, INSTANCE_ARN, person } from "../fixtures/access-requests.ts";
 import { type AccessProviderTarget, describeAccessProvider, LONG_ENOUGH } from "./access-provider.contract.ts";
-import { describeGroups, type GroupsTarget } from "./groups.contract.ts";
 import { describeImmediateAccess } from "./immediate-access.contract.ts";
+import { describeJoinableGroups, type JoinableGroupsTarget } from "./joinable-groups.contract.ts";
 import { type ServedAws, serveAws } from "./served-aws.ts";
 
 const MUTATIONS = { create: "CreateGroupMembership", delete: "DeleteGroupMembership" } as const;
@@ -86,16 +86,16 @@ async function membershipsTarget(): Promise<AccessProviderTarget<"group">> {
   };
 }
 
-async function groupsTarget(): Promise<GroupsTarget> {
+async function groupsTarget(): Promise<JoinableGroupsTarget> {
   organisation.groups.clear();
-  const groups = Array.from({ length: 105 }, (_, at): DirectoryGroup => {
+  const groups = Array.from({ length: 105 }, (_, at): JoinableGroup => {
     const isSynchronised = at % 2 === 1;
     const { groupId, name } = addGroup(isSynchronised ? { synchronisedBy: "https://idp.example.com" } : {});
     return { groupId, name, isSynchronised };
   });
   const clock = { now: () => new Date(aws.clock.now()) };
   return {
-    ...aws.targetOf(makeIdentityStoreGroups(IDENTITY_STORE_ID, clock), "identitystore"),
+    ...aws.targetOf(makeIdentityStoreJoinableGroups(IDENTITY_STORE_ID, clock), "identitystore"),
     groups,
     rename: (groupId, name) => {
       const group = organisation.groups.get(groupId);
@@ -108,7 +108,7 @@ async function groupsTarget(): Promise<GroupsTarget> {
 describe("the AWS adapters over local services: groups", () => {
   describeAccessProvider("group", membershipsTarget);
   describeImmediateAccess("group", membershipsTarget);
-  describeGroups(groupsTarget);
+  describeJoinableGroups(groupsTarget);
 
   describe("of memberships", () => {
     const memberships = makeIdentityStoreMemberships();

@@ -4,14 +4,14 @@ import { makeInMemoryChatPeople } from "../../lambdas/adapters/in-memory/in-memo
 import { makeInMemoryClock } from "../../lambdas/adapters/in-memory/in-memory-clock.ts";
 import { makeInMemoryGrantControl } from "../../lambdas/adapters/in-memory/in-memory-grant-control.ts";
 import { makeInMemoryGroupReach } from "../../lambdas/adapters/in-memory/in-memory-group-reach.ts";
-import { makeInMemoryGroups } from "../../lambdas/adapters/in-memory/in-memory-groups.ts";
+import { makeInMemoryJoinableGroups } from "../../lambdas/adapters/in-memory/in-memory-joinable-groups.ts";
 import { makeInMemoryMemberships } from "../../lambdas/adapters/in-memory/in-memory-memberships.ts";
 import { makeInMemoryOperators } from "../../lambdas/adapters/in-memory/in-memory-operators.ts";
 import { makeInMemoryOrganisation } from "../../lambdas/adapters/in-memory/in-memory-organisation.ts";
 import { makeInMemoryPermissionSets } from "../../lambdas/adapters/in-memory/in-memory-permission-sets.ts";
 import { makeInMemoryWorkflows } from "../../lambdas/adapters/in-memory/in-memory-workflows.ts";
 import type { ChatPerson } from "../../lambdas/ports/chat-people.ts";
-import type { DirectoryGroup } from "../../lambdas/ports/groups.ts";
+import type { JoinableGroup } from "../../lambdas/ports/joinable-groups.ts";
 import type { Account, AccountState } from "../../lambdas/ports/organisation.ts";
 import type { PermissionSet } from "../../lambdas/ports/permission-sets.ts";
 import {
@@ -30,8 +30,8 @@ import { describeChatPeople } from "./chat-people.contract.ts";
 import type { BreakableTarget } from "./contract-target.ts";
 import { describeGrantControl } from "./grant-control.contract.ts";
 import { describeGroupReach } from "./group-reach.contract.ts";
-import { describeGroups, type GroupsTarget } from "./groups.contract.ts";
 import { describeImmediateAccess } from "./immediate-access.contract.ts";
+import { describeJoinableGroups, type JoinableGroupsTarget } from "./joinable-groups.contract.ts";
 import { describeOperators } from "./operators.contract.ts";
 import { describeOrganisation } from "./organisation.contract.ts";
 import { describePermissionSets } from "./permission-sets.contract.ts";
@@ -114,13 +114,13 @@ async function membershipsTarget(): Promise<AccessProviderTarget<"group">> {
   };
 }
 
-async function groupsTarget(): Promise<GroupsTarget> {
-  const all = Array.from({ length: 105 }, (_, at): DirectoryGroup => {
+async function groupsTarget(): Promise<JoinableGroupsTarget> {
+  const all = Array.from({ length: 105 }, (_, at): JoinableGroup => {
     return { groupId: person(at).userId, name: `group ${at}`, isSynchronised: at % 2 === 1 };
   });
   const groups = new Map(all.map((group) => [group.groupId, group]));
   return {
-    ...targetOf(makeInMemoryGroups(groups)),
+    ...targetOf(makeInMemoryJoinableGroups(groups)),
     groups: all,
     rename: (groupId, name) => {
       const group = groups.get(groupId);
@@ -138,7 +138,7 @@ describe("in memory", () => {
   describeAsynchronousAccess("account", assignmentsTarget);
   describeAccessProvider("group", membershipsTarget);
   describeImmediateAccess("group", membershipsTarget);
-  describeGroups(groupsTarget);
+  describeJoinableGroups(groupsTarget);
   describeGroupReach(async () => {
     const [groupId, accountId] = [person(1).userId, "222222222222"];
     const reached = new Map([[groupId, new Set([accountId])]]);

@@ -30,8 +30,6 @@ export const dynamodb = /* @__PURE__ */ once(() =>
 );
 export const eventbridge = /* @__PURE__ */ once(() => new EventBridgeClient(settings(3)));
 export const identitystore = /* @__PURE__ */ once(() => new IdentitystoreClient(settings(3)));
-/** For creations of memberships, which have no client token either: the one call, never repeated by the client. */
-export const identitystoreOnce = /* @__PURE__ */ once(() => new IdentitystoreClient(settings(1)));
 export const organizations = /* @__PURE__ */ once(() => new OrganizationsClient(settings(3)));
 export const s3 = /* @__PURE__ */ once(() => new S3Client({ ...settings(3), forcePathStyle: true }));
 export const scheduler = /* @__PURE__ */ once(() => new SchedulerClient(settings(3)));
@@ -39,5 +37,6 @@ export const secretsManager = /* @__PURE__ */ once(() => new SecretsManagerClien
 export const stepFunctions = /* @__PURE__ */ once(() => new SFNClient(settings(3)));
 export const sns = /* @__PURE__ */ once(() => new SNSClient(settings(3)));
 export const identityCenter = /* @__PURE__ */ once(() => new SSOAdminClient(settings(3)));
-/** For creations and deletions of assignments: the one call, never repeated by the client, because it has no client token. */
+/** For creations and deletions of access: the one call, never repeated by the client, because it has no client token. */
 export const identityCenterOnce = /* @__PURE__ */ once(() => new SSOAdminClient(settings(1)));
+export const identitystoreOnce = /* @__PURE__ */ once(() => new IdentitystoreClient(settings(1)));

@@ -1,11 +1,11 @@
 import { makeIdentityCenterGroupReach } from "../../adapters/aws/identity-center-group-reach.ts";
-import { makeIdentityStoreGroups } from "../../adapters/aws/identity-store-groups.ts";
+import { makeIdentityStoreJoinableGroups } from "../../adapters/aws/identity-store-joinable-groups.ts";
 import type { GroupTargetPorts } from "../../steps/group-target.ts";
 import { clock } from "./transition-ports.ts";
 
 /** What whoever asks the policy about a group needs. */
 export function groupPorts(environment: { readonly IDENTITY_STORE_ID: string }): Pick<GroupTargetPorts, "groups"> {
-  return { groups: makeIdentityStoreGroups(environment.IDENTITY_STORE_ID, clock) };
+  return { groups: makeIdentityStoreJoinableGroups(environment.IDENTITY_STORE_ID, clock) };
 }
 
 /** What whoever looks at a group that is to be given needs. */

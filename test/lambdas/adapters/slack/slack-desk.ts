@@ -1,4 +1,4 @@
-import { makeInMemoryGroups } from "../../../../lambdas/adapters/in-memory/in-memory-groups.ts";
+import { makeInMemoryJoinableGroups } from "../../../../lambdas/adapters/in-memory/in-memory-joinable-groups.ts";
 import { makeRequestVerifier } from "../../../../lambdas/adapters/slack/request-verifier.ts";
 import { makeSlackApp } from "../../../../lambdas/adapters/slack/slack-app.ts";
 import { makeSlackCalls } from "../../../../lambdas/adapters/slack/slack-calls.ts";
@@ -98,7 +98,7 @@ export async function openDesk() {
     clickRequest: makeClickRequest({ submissions, clock }, TEAM),
     admitToForm: makeAdmitToForm({ chatPeople: makeSlackChatPeople(calls), clock }, TEAM),
     listChoices: makeListChoices({ organisation, permissionSets, clock }, INSTANCE_ARN, OWN_ACCOUNT),
-    listGroups: makeListGroups({ groups: makeInMemoryGroups(directoryGroups), policy, clock }),
+    listGroups: makeListGroups({ groups: makeInMemoryJoinableGroups(directoryGroups), policy, clock }),
     reportFailure,
   });
   const frontDoor = makeSlackFrontDoor(

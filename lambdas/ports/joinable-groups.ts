@@ -1,15 +1,15 @@
-export interface DirectoryGroup {
+export interface JoinableGroup {
   readonly groupId: string;
   readonly name: string;
   /** Its members are an identity provider's to say, which overwrites what anybody else says. */
   readonly isSynchronised: boolean;
 }
 
-/** Groups of the identity store as things that may be given. Throws `DirectoryUnavailableError` when it does not answer. */
-export interface Groups {
-  describe(groupId: string): Promise<DirectoryGroup | undefined>;
+/** Groups of the identity store as somebody may be made a member of them. Throws `DirectoryUnavailableError` when it does not answer. */
+export interface JoinableGroups {
+  describe(groupId: string): Promise<JoinableGroup | undefined>;
   /** All of them. */
-  list(): Promise<readonly DirectoryGroup[]>;
+  list(): Promise<readonly JoinableGroup[]>;
   /** The id of the one group with that display name; undefined when there is none, or more than one. */
   findByName(name: string): Promise<string | undefined>;
 }

@@ -1,10 +1,10 @@
 import { DirectoryUnavailableError } from "../../lambdas/ports/errors.ts";
-import type { DirectoryGroup, Groups } from "../../lambdas/ports/groups.ts";
+import type { JoinableGroup, JoinableGroups } from "../../lambdas/ports/joinable-groups.ts";
 import { type BreakableTarget, OUTAGES } from "./contract-target.ts";
 
 /** A store with exactly these groups, more than AWS tells on one page, some of them synchronised. */
-export interface GroupsTarget extends BreakableTarget<Groups> {
-  readonly groups: readonly DirectoryGroup[];
+export interface JoinableGroupsTarget extends BreakableTarget<JoinableGroups> {
+  readonly groups: readonly JoinableGroup[];
   rename(groupId: string, name: string): void;
   remove(groupId: string): void;
 }
@@ -13,12 +13,12 @@ export interface GroupsTarget extends BreakableTarget<Groups> {
 const FORGOTTEN = 600;
 
 /** What every identity store promises of its groups. */
-export function describeGroups(makeTarget: () => Promise<GroupsTarget>): void {
+export function describeJoinableGroups(makeTarget: () => Promise<JoinableGroupsTarget>): void {
   describe("groups", () => {
-    let target: GroupsTarget;
-    let groups: Groups;
-    let one: DirectoryGroup;
-    let other: DirectoryGroup;
+    let target: JoinableGroupsTarget;
+    let groups: JoinableGroups;
+    let one: JoinableGroup;
+    let other: JoinableGroup;
     beforeEach(async () => {
       target = await makeTarget();
       groups = target.port;
@@ -57,7 +57,7 @@ export function describeGroups(makeTarget: () => Promise<GroupsTarget>): void {
     });
 
     test("the listing is complete, over all pages", async () => {
-      const sorted = (all: readonly DirectoryGroup[]) => all.toSorted((a, b) => a.groupId.localeCompare(b.groupId));
+      const sorted = (all: readonly JoinableGroup[]) => all.toSorted((a, b) => a.groupId.localeCompare(b.groupId));
       expect(target.groups.length).toBeGreaterThan(100);
       expect(sorted(await groups.list())).toEqual(sorted(target.groups));
     });

@@ -1,7 +1,7 @@
 import { DescribeGroupCommand, GetGroupIdCommand, type Group, ListGroupsCommand } from "@aws-sdk/client-identitystore";
 import type { Clock } from "../../ports/clock.ts";
 import { DirectoryUnavailableError } from "../../ports/errors.ts";
-import type { DirectoryGroup, Groups } from "../../ports/groups.ts";
+import type { JoinableGroup, JoinableGroups } from "../../ports/joinable-groups.ts";
 import { identitystore } from "./aws-clients.ts";
 import { nameOf, unavailable } from "./aws-refusal.ts";
 
@@ -11,22 +11,22 @@ const KEPT_FOR_MS = 5 * 60_000;
 const NONE: ReadonlySet<string> = new Set(["ResourceNotFoundException", "ConflictException", "ValidationException"]);
 
 /** Groups of one identity store; each is described anew, what a name means is kept a while. */
-export function makeIdentityStoreGroups(identityStoreId: string, clock: Clock): Groups {
+export function makeIdentityStoreJoinableGroups(identityStoreId: string, clock: Clock): JoinableGroups {
   const IdentityStoreId = identityStoreId;
   const kept = new Map<string, { readonly id: string | undefined; readonly until: number }>();
   return {
     async describe(groupId) {
       const sent = identitystore().send(new DescribeGroupCommand({ IdentityStoreId, GroupId: groupId }));
-      return directoryGroup(await orNone(sent, "describing a group"));
+      return joinableGroup(await orNone(sent, "describing a group"));
     },
     async list() {
-      const listed: DirectoryGroup[] = [];
+      const listed: JoinableGroup[] = [];
       let next: string | undefined;
       do {
         const page = await identitystore()
           .send(new ListGroupsCommand({ IdentityStoreId, MaxResults: 100, ...(next ? { NextToken: next } : {}) }))
           .catch(unavailable(DirectoryUnavailableError, "listing groups"));
-        listed.push(...(page.Groups ?? []).map(directoryGroup).filter((group) => group !== undefined));
+        listed.push(...(page.Groups ?? []).map(joinableGroup).filter((group) => group !== undefined));
         next = page.NextToken;
       } while (next !== undefined);
       return listed;
@@ -44,7 +44,7 @@ export function makeIdentityStoreGroups(identityStoreId: string, clock: Clock): 
 }
 
 /** Undefined for a group without id or name. */
-function directoryGroup({ GroupId, DisplayName, ExternalIds = [] }: Partial<Group> = {}): DirectoryGroup | undefined {
+function joinableGroup({ GroupId, DisplayName, ExternalIds = [] }: Partial<Group> = {}): JoinableGroup | undefined {
   if (GroupId === undefined || DisplayName === undefined) return undefined;
   return { groupId: GroupId, name: DisplayName, isSynchronised: ExternalIds.length > 0 };
 }

@@ -1,16 +1,16 @@
 import { DirectoryUnavailableError } from "../../ports/errors.ts";
-import type { DirectoryGroup, Groups } from "../../ports/groups.ts";
+import type { JoinableGroup, JoinableGroups } from "../../ports/joinable-groups.ts";
 
-export interface InMemoryGroups extends Groups {
+export interface InMemoryJoinableGroups extends JoinableGroups {
   isDown: boolean;
 }
 
 /** The groups given, by id; they may be changed from outside while a test goes on. */
-export function makeInMemoryGroups(groups: ReadonlyMap<string, DirectoryGroup>): InMemoryGroups {
+export function makeInMemoryJoinableGroups(groups: ReadonlyMap<string, JoinableGroup>): InMemoryJoinableGroups {
   const requireAnswer = () => {
     if (port.isDown) throw new DirectoryUnavailableError("identity store is away");
   };
-  const port: InMemoryGroups = {
+  const port: InMemoryJoinableGroups = {
     isDown: false,
     async describe(groupId) {
       requireAnswer();
