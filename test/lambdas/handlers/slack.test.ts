@@ -1,9 +1,11 @@
-import { INSTANCE_ARN } from "../../fixtures/access-requests.ts";
+import { IDENTITY_STORE_ID, INSTANCE_ARN } from "../../fixtures/access-requests.ts";
+import { policyOf } from "../../fixtures/daypass-world.ts";
 
 const ENVIRONMENT = {
   TABLE_NAME: "table",
   BUS_NAME: "bus",
   INSTANCE_ARN,
+  IDENTITY_STORE_ID,
   OWN_ACCOUNT_ID: "111122223333",
   SLACK_TEAM_ID: "T0DAYPASS",
   SLACK_API_URL: "http://127.0.0.1:9/api/",
@@ -11,6 +13,11 @@ const ENVIRONMENT = {
   SLACK_SIGNING_SECRET_ARN: "arn:aws:secretsmanager:eu-central-1:123456789012:secret:signing",
 };
 const event = (changes: object = {}) => ({ headers: {}, body: "payload=%7B%7D", isBase64Encoded: false, ...changes });
+
+// the bundler puts it in place
+beforeAll(() => {
+  Object.assign(globalThis, { DAYPASS_ACCESS_POLICY: policyOf() });
+});
 
 async function load(environment: Record<string, string>) {
   const before = { ...process.env };
