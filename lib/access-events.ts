@@ -4,6 +4,7 @@ import { AnyPrincipal, Effect, PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { Construct } from "constructs";
 import { DAYPASS_SOURCE, SLACK_SOURCE } from "../lambdas/domain/slack-events.ts";
 import type { HandlerFunction } from "./handler-function.ts";
+import { StageStack } from "./stage-stack.ts";
 
 type Source = typeof SLACK_SOURCE | typeof DAYPASS_SOURCE;
 
@@ -14,7 +15,10 @@ export class AccessEvents extends Construct {
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
-    this.bus = new EventBus(this, "Bus", { eventBusName: "daypass", description: "Clicks and facts of Daypass" });
+    this.bus = new EventBus(this, "Bus", {
+      eventBusName: StageStack.of(this).named(),
+      description: "Clicks and facts of Daypass",
+    });
     this.#denyToOthers("OnlySlackFunctionReportsClicks", SLACK_SOURCE);
     this.#denyToOthers("OnlyDaypassTellsFacts", DAYPASS_SOURCE);
   }

@@ -1,22 +1,10 @@
 import { z } from "zod";
 import { DURATION_LIMITS } from "../lambdas/domain/access-request.ts";
 import { foldCase } from "../lambdas/domain/policy/policy-person.ts";
-import { secondsOfDuration } from "./duration.ts";
+import { duration, waitDuration } from "./duration.ts";
+import { remindersOutOfOrder, remindersTooLate } from "./reminders.ts";
 
-/** Seconds after which nobody's decision is waited for any longer, when the file does not say. */
-export const LAPSE_AFTER_SECONDS = 8 * 3600;
-
-/** A text such as `90m` in the file, seconds afterwards; the bounds are seconds. */
-const duration = (shortest: number, longest: number, bounds: string) => {
-  const message = `must be a duration from ${bounds}, such as 90m, 2h or 1h30m`;
-  return z
-    .string(message)
-    .regex(/^(?=\d)(\d{1,4}h)?(\d{1,4}m)?$/, message)
-    .transform((text) => secondsOfDuration(text) ?? 0)
-    .refine((seconds) => seconds >= shortest && seconds <= longest, message);
-};
 const grantDuration = duration(DURATION_LIMITS.shortest, DURATION_LIMITS.longest, "15m to 12h");
-const waitDuration = duration(60, 7 * 24 * 3600, "1m to 168h");
 
 /** One thing stands for a list of one, so that the language can grow by further ways to select. */
 const oneOrMore = <Item extends z.ZodType<unknown, string>>(item: Item) =>
@@ -120,14 +108,10 @@ const defaults = z
         message: "longer than maxDuration, allowed: maxDuration or less",
       });
     }
-    for (const [at, after] of remindersAfter.entries()) {
-      const path = ["remindersAfter", at];
-      if (at > 0 && after <= (remindersAfter[at - 1] ?? 0)) {
-        addIssue({ code: "custom", path, message: "not after the one before, allowed: reminders in ascending order" });
-      }
-      if (after >= (lapseAfter ?? LAPSE_AFTER_SECONDS)) {
-        addIssue({ code: "custom", path, message: "not before the lapse, allowed: less than lapseAfter" });
-      }
+    // without a lapse of its own the deployment's counts, which only the reader of both knows
+    const late = lapseAfter === undefined ? [] : remindersTooLate(remindersAfter, lapseAfter);
+    for (const { at, message } of [...remindersOutOfOrder(remindersAfter), ...late]) {
+      addIssue({ code: "custom", path: ["remindersAfter", at], message });
     }
   });
 

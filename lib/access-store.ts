@@ -1,4 +1,4 @@
-import { Lazy, RemovalPolicy, Stack } from "aws-cdk-lib";
+import { Lazy, RemovalPolicy } from "aws-cdk-lib";
 import {
   AttributeType,
   BillingMode,
@@ -9,8 +9,7 @@ import {
 import { AnyPrincipal, Effect, PolicyDocument, PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { Construct } from "constructs";
 import type { HandlerFunction } from "./handler-function.ts";
-
-const TABLE_NAME = "daypass";
+import { StageStack } from "./stage-stack.ts";
 
 const WRITES = [
   "dynamodb:PutItem",
@@ -31,6 +30,12 @@ const INDEXES: readonly GlobalSecondaryIndexProps[] = [
     projectionType: ProjectionType.KEYS_ONLY,
   },
   {
+    indexName: "live",
+    partitionKey: text("live"),
+    sortKey: text("expiresAt"),
+    projectionType: ProjectionType.KEYS_ONLY,
+  },
+  {
     indexName: "by-requester",
     partitionKey: text("requester"),
     sortKey: text("submittedAt"),
@@ -42,9 +47,15 @@ const INDEXES: readonly GlobalSecondaryIndexProps[] = [
     sortKey: text("submittedAt"),
     projectionType: ProjectionType.KEYS_ONLY,
   },
+  {
+    indexName: "bindings",
+    partitionKey: text("bound"),
+    sortKey: text("boundAt"),
+    projectionType: ProjectionType.KEYS_ONLY,
+  },
 ];
 
-/** The one table: records, ledger, permits, messages, replay marks. Only roles that were granted it here can write it. */
+/** The one table: records, ledger, bindings, permits, messages, replay marks. Only roles that were granted it here can write it. */
 export class AccessStore extends Construct {
   readonly table: Table;
   readonly #writers = new Set<string>();
@@ -52,7 +63,7 @@ export class AccessStore extends Construct {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     this.table = new Table(this, "Table", {
-      tableName: TABLE_NAME,
+      tableName: StageStack.of(this).named(),
       partitionKey: text("pk"),
       billingMode: BillingMode.PAY_PER_REQUEST,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
@@ -67,7 +78,7 @@ export class AccessStore extends Construct {
   /** Lets a function do these actions on items; with prefixes, only on items whose key starts with one of them. */
   grant(
     to: HandlerFunction,
-    actions: readonly ("GetItem" | "PutItem" | "UpdateItem")[],
+    actions: readonly ("GetItem" | "PutItem" | "UpdateItem" | "DeleteItem")[],
     prefixes?: readonly string[],
   ): void {
     const names = actions.map((action) => `dynamodb:${action}`);
@@ -86,18 +97,32 @@ export class AccessStore extends Construct {
     });
   }
 
-  grantQueryDue(to: HandlerFunction): void {
-    to.allow({ actions: ["dynamodb:Query"], resources: [`${this.table.tableArn}/index/due`] });
+  /** What is not finished, and what is live. */
+  grantQueryOpen(to: HandlerFunction): void {
+    const resources = ["due", "live"].map((index) => `${this.table.tableArn}/index/${index}`);
+    to.allow({ actions: ["dynamodb:Query"], resources });
+  }
+
+  grantQueryBindings(to: HandlerFunction): void {
+    to.allow({ actions: ["dynamodb:Query"], resources: [`${this.table.tableArn}/index/bindings`] });
+  }
+
+  /** Lets a function look up who somebody is, and make or complete bindings if it may bind. */
+  grantBindings(to: HandlerFunction, mayBind: boolean): void {
+    this.grant(to, mayBind ? ["GetItem", "UpdateItem"] : ["GetItem"], ["binding#", "person#"]);
+    // so that a conflict is paged once an hour
+    this.grant(to, ["GetItem", "UpdateItem"], ["message#binding#"]);
   }
 
   /** Identity policies of this account are not in our hands: a role with dynamodb:* could otherwise forge a record. */
   #writesOfOthersDenied(): PolicyStatement {
+    const stack = StageStack.of(this);
     return new PolicyStatement({
       sid: "OnlyDaypassWrites",
       effect: Effect.DENY,
       principals: [new AnyPrincipal()],
       actions: WRITES,
-      resources: [Stack.of(this).formatArn({ service: "dynamodb", resource: "table", resourceName: TABLE_NAME })],
+      resources: [stack.formatArn({ service: "dynamodb", resource: "table", resourceName: stack.named() })],
       conditions: {
         ArnNotEquals: { "aws:PrincipalArn": Lazy.list({ produce: () => [...this.#writers] }) },
       },

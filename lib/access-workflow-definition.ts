@@ -36,31 +36,27 @@ export interface AccessSteps {
   readonly grantAccess: HandlerFunction;
 }
 
+/** What the input does not have is null: a query that finds nothing is a fault. */
+function orNull(member: string): string {
+  return `{% $exists($states.input.${member}) ? $states.input.${member} : null %}`;
+}
+
 /**
  * The life of one request up to its grant: when each step runs. Input: the whole event; or `{event, accountId}` for one account of
- * several; or `{resume}` to go on at the grant.
+ * several; or `{resume}`, a request whose own execution is gone.
  */
 export function accessWorkflowDefinition({ openRequest, awaitDecision, grantAccess }: AccessSteps) {
   const execution = "{% $states.context.Execution.Id %}";
   const requestId = "{% $requestId %}";
   return {
-    StartAt: "New or resumed",
+    StartAt: "Open request",
     States: {
-      "New or resumed": {
-        Type: "Choice",
-        Choices: [
-          {
-            Condition: "{% $exists($states.input.resume) %}",
-            Assign: { requestId: "{% $states.input.resume %}" },
-            Next: "Begin granting",
-          },
-        ],
-        Default: "Open request",
-      },
       "Open request": {
         ...lambdaTask(openRequest, {
-          event: "{% $exists($states.input.event) ? $states.input.event : $states.input %}",
-          accountId: "{% $exists($states.input.accountId) ? $states.input.accountId : null %}",
+          event:
+            "{% $exists($states.input.resume) ? null : $exists($states.input.event) ? $states.input.event : $states.input %}",
+          accountId: orNull("accountId"),
+          resume: orNull("resume"),
           execution,
         }),
         Retry: [...retries(FOR_HALF_A_DAY), retry(["States.Timeout"], FOR_HALF_A_DAY)],
@@ -68,7 +64,7 @@ export function accessWorkflowDefinition({ openRequest, awaitDecision, grantAcce
           requestId: "{% $states.result.Payload.requestId %}",
           wakesAt: "{% $states.result.Payload.wakesAt %}",
           startsAt: "{% $exists($states.result.Payload.startsAt) ? $states.result.Payload.startsAt : null %}",
-          wake: 0,
+          wake: "{% $states.result.Payload.wake %}",
         },
         Next: "Opened",
       },

@@ -7,13 +7,15 @@ import type { AccessEvents } from "./access-events.ts";
 import type { AccessStore } from "./access-store.ts";
 import { accessWorkflowDefinition } from "./access-workflow-definition.ts";
 import type { AuditTrail } from "./audit-trail.ts";
+import type { FirstUse } from "./bindings.ts";
 import { DeadLetterQueue } from "./dead-letter-queue.ts";
 import type { ExpirySchedules } from "./expiry-schedules.ts";
 import { HandlerFunction } from "./handler-function.ts";
 import type { IdentityCenter } from "./identity-center.ts";
+import type { OperatorsTopic } from "./operators-topic.ts";
 import type { SlackWorkspace } from "./slack-workspace.ts";
 import { WorkflowMachine } from "./workflow-machine.ts";
-import { WORKFLOW_NAMES, workflowArn } from "./workflow-names.ts";
+import { workflowArn, workflowName } from "./workflow-names.ts";
 
 export interface AccessWorkflowProps {
   readonly store: AccessStore;
@@ -23,6 +25,8 @@ export interface AccessWorkflowProps {
   readonly slack: SlackWorkspace;
   /** Domains whose addresses Slack has verified, separated by commas. */
   readonly emailDomains: string;
+  readonly operators: OperatorsTopic;
+  readonly firstUse: FirstUse;
   readonly schedules: ExpirySchedules;
   /** Of the bundles: the access policy. */
   readonly constants: Readonly<Record<string, string>>;
@@ -31,13 +35,13 @@ export interface AccessWorkflowProps {
 /** From a submission to a grant: opens the request, waits for the decision, grants. Only its last step can create access. */
 export class AccessWorkflow extends Construct {
   readonly machine: WorkflowMachine;
-  readonly #stores: { readonly TABLE_NAME: string; readonly AUDIT_BUCKET: string; readonly BUS_NAME: string };
+  readonly #stores: { readonly TABLE_NAME: string; readonly BUS_NAME: string } & AuditTrail["environment"];
 
   constructor(scope: Construct, id: string, props: AccessWorkflowProps) {
     super(scope, id);
     this.#stores = {
       TABLE_NAME: props.store.table.tableName,
-      AUDIT_BUCKET: props.audit.bucket.bucketName,
+      ...props.audit.environment,
       BUS_NAME: props.events.bus.eventBusName,
     };
     const openRequest = this.#openRequest(props);
@@ -49,7 +53,7 @@ export class AccessWorkflow extends Construct {
     }
     for (const step of [openRequest, grantAccess]) props.audit.grantLookUp(step);
     this.machine = new WorkflowMachine(this, "Workflow", {
-      name: WORKFLOW_NAMES.access,
+      name: workflowName(this, "access"),
       definition: accessWorkflowDefinition({ openRequest, awaitDecision, grantAccess }),
       steps: [openRequest, awaitDecision, grantAccess],
     });
@@ -73,7 +77,8 @@ export class AccessWorkflow extends Construct {
     );
   }
 
-  #openRequest({ store, identityCenter, slack, emailDomains, constants }: AccessWorkflowProps): HandlerFunction {
+  #openRequest(props: AccessWorkflowProps): HandlerFunction {
+    const { store, identityCenter, slack, emailDomains, operators, firstUse, constants } = props;
     const step = new HandlerFunction(this, "OpenRequest", {
       handler: "open-request",
       description: "Resolves who asks, and decides by policy: refused, approved at once, or pending",
@@ -84,11 +89,16 @@ export class AccessWorkflow extends Construct {
         ...slack.environment,
         EMAIL_DOMAINS: emailDomains,
         ACCESS_WORKFLOW_ARN: workflowArn(this, "access"),
+        FIRST_USE: firstUse,
+        ...operators.environment,
       },
       constants,
     });
     store.grant(step, ["GetItem", "PutItem", "UpdateItem"], ["request#"]);
+    store.grant(step, ["GetItem"], ["ledger#"]);
     step.allow({ actions: ["states:StartExecution"], resources: [workflowArn(this, "access")] });
+    store.grantBindings(step, true);
+    operators.grantPage(step);
     identityCenter.grantReadPeople(step, [
       "GetUserId",
       "DescribeUser",
@@ -97,6 +107,7 @@ export class AccessWorkflow extends Construct {
       "IsMemberInGroups",
       "ListGroupMemberships",
     ]);
+    identityCenter.grantListAssignments(step);
     identityCenter.grantDescribeAccount(step);
     identityCenter.grantLookAtOwnAccount(step);
     identityCenter.grantDescribePermissionSet(step);
@@ -135,7 +146,7 @@ export class AccessWorkflow extends Construct {
     identityCenter.grantLookAtOwnAccount(step);
     identityCenter.grantDescribePermissionSet(step);
     identityCenter.grantCreateAssignments(step);
-    identityCenter.grantCreateMemberships(step);
+    identityCenter.memberships.grantCreate(step);
     schedules.grantArm(step);
     step.allow({ actions: ["states:StartExecution"], resources: [workflowArn(this, "revocation")] });
     return step;

@@ -1,60 +1,58 @@
-import { Duration, Lazy, RemovalPolicy, Stack, Validations } from "aws-cdk-lib";
-import { AnyPrincipal, Effect, PolicyStatement, type PolicyStatementProps } from "aws-cdk-lib/aws-iam";
-import { BlockPublicAccess, Bucket, BucketEncryption, ObjectLockRetention, ObjectOwnership } from "aws-cdk-lib/aws-s3";
+import { Annotations, Aspects } from "aws-cdk-lib";
+import { PolicyDocument } from "aws-cdk-lib/aws-iam";
+import { Bucket, type IBucket } from "aws-cdk-lib/aws-s3";
 import { Construct } from "constructs";
+import { AuditBucket } from "./audit-bucket.ts";
+import { auditBucketDenials } from "./audit-bucket-policy.ts";
 import type { DeploymentConfig } from "./deployment-config.ts";
 import type { HandlerFunction } from "./handler-function.ts";
+import { StageStack } from "./stage-stack.ts";
+
+const POLICY_NOTICE = "daypass:AuditBucketPolicy";
 
 /** The write-once bucket: no key is written twice, nothing is deleted, and only roles that were granted it here can write. */
 export class AuditTrail extends Construct {
-  readonly bucket: Bucket;
+  readonly bucket: IBucket;
+  readonly environment: {
+    readonly AUDIT_BUCKET: string;
+    readonly AUDIT_PREFIX?: string;
+    readonly AUDIT_LOCK?: string;
+  };
   readonly #objects: string;
-  readonly #writers = new Set<string>();
+  readonly #putActions: readonly string[];
+  readonly #writers = new Map<string, string>();
 
-  constructor(scope: Construct, id: string, { retentionDays, mode }: DeploymentConfig["audit"]) {
+  constructor(scope: Construct, id: string, { existingBucket, prefix, ...settings }: DeploymentConfig["audit"]) {
     super(scope, id);
-    const { account, region, partition } = Stack.of(this);
-    const bucketName = `daypass-audit-${account}-${region}`;
-    this.#objects = `arn:${partition}:s3:::${bucketName}/audit/*`;
-    const retention = Duration.days(retentionDays);
-    this.bucket = new Bucket(this, "Bucket", {
-      bucketName,
-      versioned: true,
-      objectLockEnabled: true,
-      objectLockDefaultRetention:
-        mode === "compliance" ? ObjectLockRetention.compliance(retention) : ObjectLockRetention.governance(retention),
-      encryption: BucketEncryption.S3_MANAGED,
-      enforceSSL: true,
-      minimumTLSVersion: 1.2,
-      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
-      removalPolicy: RemovalPolicy.RETAIN,
-    });
-    const everything = this.bucket.arnForObjects("*");
-    this.#deny("WriteOnce", ["s3:PutObject"], [everything], { Null: { "s3:if-none-match": "true" } });
-    this.#deny("OnlyDaypassWrites", ["s3:PutObject", "s3:PutObjectTagging", "s3:ReplicateObject"], [everything], {
-      ArnNotEquals: { "aws:PrincipalArn": Lazy.list({ produce: () => [...this.#writers] }) },
-    });
-    // A delete marker would open a write-once key again; a lifecycle rule can set one.
-    this.#deny(
-      "NothingIsDeleted",
-      ["s3:DeleteObject", "s3:DeleteObjectVersion", "s3:BypassGovernanceRetention"],
-      [everything],
-    );
-    this.#deny("BucketStays", ["s3:DeleteBucket", "s3:PutLifecycleConfiguration"], [this.bucket.bucketArn]);
-    Validations.of(this.bucket).acknowledge({
-      id: "AwsSolutions-S1",
-      reason:
-        "Objects are written once and locked; a log bucket would be a second place to guard. Who reads is told by CloudTrail data events, where the account's trail records them.",
-    });
+    const stack = StageStack.of(this);
+    const { mode, retentionDays } = settings;
+    const name = existingBucket ?? stack.bucketNamed("audit");
+    const bucketArn = `arn:${stack.partition}:s3:::${name}`;
+    this.#objects = `${bucketArn}/${prefix}audit/*`;
+    // The default retention of an existing bucket is not ours to know, so that each object brings its own.
+    this.#putActions = ["s3:PutObject", ...(existingBucket === undefined ? [] : ["s3:PutObjectRetention"])];
+    this.bucket =
+      existingBucket === undefined
+        ? new AuditBucket(this, "Bucket", { ...settings, writers: () => [...this.#writers.keys()] })
+        : Bucket.fromBucketName(this, "Bucket", existingBucket);
+    this.environment = {
+      AUDIT_BUCKET: this.bucket.bucketName,
+      ...(prefix === "" ? {} : { AUDIT_PREFIX: prefix }),
+      ...(existingBucket === undefined ? {} : { AUDIT_LOCK: `${mode.toUpperCase()} ${retentionDays}` }),
+    };
+    if (existingBucket !== undefined) this.#askForPolicy(existingBucket, bucketArn);
   }
 
-  /** Lets a function put records and read one back, to compare its hash when the key is taken. */
-  grantWrite(to: HandlerFunction): void {
-    this.#writers.add(to.role.roleArn);
+  /**
+   * Lets a function put records and read one back, to compare its hash when the key is taken.
+   *
+   * @param folder of the day's folder; @default - all of it
+   */
+  grantWrite(to: HandlerFunction, folder?: "bindings"): void {
+    this.#writers.set(to.role.roleArn, StageStack.of(this).named(to.handler));
     to.allow({
-      actions: ["s3:PutObject", "s3:GetObject"],
-      resources: [this.#objects],
+      actions: [...this.#putActions, "s3:GetObject"],
+      resources: [folder === undefined ? this.#objects : this.#objects.replace(/\*$/, `dt=*/${folder}/*`)],
       noNarrowerBecause: "Keys are made of day, request and sequence, which are not known in advance.",
     });
   }
@@ -64,16 +62,18 @@ export class AuditTrail extends Construct {
     to.allow({ actions: ["s3:ListBucket"], resources: [this.bucket.bucketArn] });
   }
 
-  #deny(sid: string, actions: string[], resources: string[], conditions?: PolicyStatementProps["conditions"]): void {
-    this.bucket.addToResourcePolicy(
-      new PolicyStatement({
-        sid,
-        effect: Effect.DENY,
-        principals: [new AnyPrincipal()],
-        actions,
-        resources,
-        ...(conditions === undefined ? {} : { conditions }),
-      }),
-    );
+  /** A bucket that exists has a policy already, which a stack cannot add to: what is missing there is told, once all writers are known. */
+  #askForPolicy(name: string, bucketArn: string): void {
+    const { partition, account } = StageStack.of(this);
+    const ask = () => {
+      const writers = [...this.#writers.values()].map((role) => `arn:${partition}:iam::${account}:role/${role}`);
+      const denials = auditBucketDenials({ bucketArn, objects: this.#objects, writers });
+      const policy = JSON.stringify(new PolicyDocument({ statements: [...denials] }), undefined, 2);
+      Annotations.of(this).addInfoV2(
+        POLICY_NOTICE,
+        `The policy of bucket ${name} must have these statements:\n${policy}`,
+      );
+    };
+    Aspects.of(this).add({ visit: (construct) => (construct === this ? ask() : undefined) });
   }
 }

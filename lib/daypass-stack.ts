@@ -1,13 +1,15 @@
-import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib";
+import { CfnOutput, type StackProps } from "aws-cdk-lib";
 import type { Construct } from "constructs";
 import type { Policy } from "../lambdas/domain/policy/policy.ts";
 import { AccessEvents } from "./access-events.ts";
 import { AccessStore } from "./access-store.ts";
 import { AccessWorkflow } from "./access-workflow.ts";
 import { AuditTrail } from "./audit-trail.ts";
+import { Bindings } from "./bindings.ts";
 import { bundleConstants } from "./bundle-constants.ts";
 import { Decisions } from "./decisions.ts";
 import type { DeploymentConfig } from "./deployment-config.ts";
+import { DirectorySnapshot } from "./directory-snapshot.ts";
 import { ExpirySchedules } from "./expiry-schedules.ts";
 import { grantableAccounts } from "./grantable-accounts.ts";
 import { grantableGroups } from "./grantable-groups.ts";
@@ -19,17 +21,18 @@ import { Reconciliation } from "./reconciliation.ts";
 import { RevocationWorkflow } from "./revocation-workflow.ts";
 import { SlackEndpoint } from "./slack-endpoint.ts";
 import { SlackWorkspace } from "./slack-workspace.ts";
+import { StageStack } from "./stage-stack.ts";
 
-export interface DaypassStackProps extends StackProps {
+export interface DaypassStackProps extends Omit<StackProps, "env" | "stackName" | "tags"> {
   readonly config: DeploymentConfig;
   /** Bundled with the functions that decide, and the bound of what the one that grants may give. */
   readonly policy: Policy;
 }
 
 /** All of Daypass, in the order in which a request meets it. */
-export class DaypassStack extends Stack {
+export class DaypassStack extends StageStack {
   constructor(scope: Construct, id: string, { config, policy, ...props }: DaypassStackProps) {
-    super(scope, id, props);
+    super(scope, id, config, props);
     const channel = config.slack.channel;
     const constants = bundleConstants(policy);
     const emailDomains = config.slack.emailDomains.join(",");
@@ -49,17 +52,22 @@ export class DaypassStack extends Stack {
     const audit = new AuditTrail(this, "AuditTrail", config.audit);
     const events = new AccessEvents(this, "AccessEvents");
     const schedules = new ExpirySchedules(this, "ExpirySchedules");
+    const directory = new DirectorySnapshot(this, "DirectorySnapshot", { identityCenter, constants });
 
     // somebody asks; somebody decides; access comes; access goes; everybody is told
-    const endpoint = new SlackEndpoint(this, "SlackEndpoint", { store, events, identityCenter, slack, constants });
-    const asked = { store, audit, events, identityCenter, slack, emailDomains, constants };
+    const endpoint = new SlackEndpoint(this, "SlackEndpoint", { store, events, directory, slack, constants });
+    const { firstUse } = config.identity;
+    const asked = { store, audit, events, identityCenter, slack, emailDomains, operators, firstUse, constants };
     const access = new AccessWorkflow(this, "Access", { ...asked, schedules });
-    new Decisions(this, "Decisions", asked);
-    const revocation = new RevocationWorkflow(this, "Revocation", { ...asked, schedules, operators });
-    new Notifications(this, "Notifications", { ...asked, channel });
+    new Decisions(this, "Decisions", { ...asked, lapseAfterSeconds: policy.defaults.lapseAfterSeconds });
+    const revocation = new RevocationWorkflow(this, "Revocation", { ...asked, schedules });
+    new Notifications(this, "Notifications", { ...asked, channel, told: config.notifications });
+
+    // who is who, by an administrator's word
+    new Bindings(this, "Bindings", asked);
 
     // and if something was missed
-    new Reconciliation(this, "Reconciliation", { ...asked, operators });
+    new Reconciliation(this, "Reconciliation", { ...asked, schedules, ...config.sweep });
     new Monitoring(this, "Monitoring", operators);
 
     new CfnOutput(this, "RequestUrl", { value: endpoint.requestUrl });
@@ -67,6 +75,7 @@ export class DaypassStack extends Stack {
     new CfnOutput(this, "SlackBotToken", { value: slack.botToken.secretArn });
     new CfnOutput(this, "AuditBucket", { value: audit.bucket.bucketName });
     new CfnOutput(this, "Table", { value: store.table.tableName });
+    new CfnOutput(this, "DirectoryBucket", { value: directory.bucket.bucketName });
     new CfnOutput(this, "Bus", { value: events.bus.eventBusName });
     new CfnOutput(this, "AccessWorkflow", { value: access.machine.machine.stateMachineArn });
     new CfnOutput(this, "RevocationWorkflow", { value: revocation.machine.machine.stateMachineArn });

@@ -1,12 +1,11 @@
-import { RemovalPolicies, RemovalPolicy, Stack } from "aws-cdk-lib";
+import { RemovalPolicies, RemovalPolicy } from "aws-cdk-lib";
 import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { ScheduleGroup } from "aws-cdk-lib/aws-scheduler";
 import { Construct } from "constructs";
 import { DeadLetterQueue } from "./dead-letter-queue.ts";
 import type { HandlerFunction } from "./handler-function.ts";
+import { StageStack } from "./stage-stack.ts";
 import { workflowArn } from "./workflow-names.ts";
-
-const GROUP = "daypass-expiries";
 
 /**
  * Where the one-time schedules live that end each grant: outside every execution, under names that never change and stay when the
@@ -23,22 +22,23 @@ export class ExpirySchedules extends Construct {
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
-    const stack = Stack.of(this);
-    const group = new ScheduleGroup(this, "Group", { scheduleGroupName: GROUP, removalPolicy: RemovalPolicy.RETAIN });
+    const stack = StageStack.of(this);
+    const name = stack.named("expiries");
+    const group = new ScheduleGroup(this, "Group", { scheduleGroupName: name, removalPolicy: RemovalPolicy.RETAIN });
     const deadLetters = new DeadLetterQueue(this, "DeadLetters", {
-      queueName: "daypass-expiries-dead-letters",
+      queueName: `${name}-dead-letters`,
       impact: "An expiry could not start its revocation: access may outlive its time until the sweep revokes it.",
       runbook: "an-expiry-did-not-fire",
     });
     this.#role = new Role(this, "Role", {
-      roleName: "daypass-expiries",
+      roleName: name,
       description: "What an expiry schedule of Daypass may do: start the revocation workflow",
       // Without the condition any schedule of this account could use the role.
       assumedBy: new ServicePrincipal("scheduler.amazonaws.com", {
         conditions: {
           StringEquals: { "aws:SourceAccount": stack.account },
           ArnEquals: {
-            "aws:SourceArn": stack.formatArn({ service: "scheduler", resource: "schedule-group", resourceName: GROUP }),
+            "aws:SourceArn": stack.formatArn({ service: "scheduler", resource: "schedule-group", resourceName: name }),
           },
         },
       }),
@@ -49,7 +49,7 @@ export class ExpirySchedules extends Construct {
     this.#role.addToPolicy(new PolicyStatement({ actions: ["sqs:SendMessage"], resources: [deadLetters.queueArn] }));
     RemovalPolicies.of(this).retain();
 
-    this.#schedules = stack.formatArn({ service: "scheduler", resource: "schedule", resourceName: `${GROUP}/*` });
+    this.#schedules = stack.formatArn({ service: "scheduler", resource: "schedule", resourceName: `${name}/*` });
     this.environment = {
       SCHEDULE_GROUP: group.scheduleGroupName,
       SCHEDULE_ROLE_ARN: this.#role.roleArn,
@@ -64,6 +64,17 @@ export class ExpirySchedules extends Construct {
       actions: ["iam:PassRole"],
       resources: [this.#role.roleArn],
       conditions: { StringEquals: { "iam:PassedToService": "scheduler.amazonaws.com" } },
+    });
+  }
+
+  /** Seeing that what is live has its schedule. */
+  grantLook(to: HandlerFunction): void {
+    this.#allow(to, "scheduler:GetSchedule");
+    to.allow({
+      actions: ["scheduler:ListSchedules"],
+      resources: ["*"],
+      noNarrowerBecause:
+        "Listing schedules is allowed for all of them or for none; it tells names, which are ids of requests.",
     });
   }
 

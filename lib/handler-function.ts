@@ -1,10 +1,11 @@
 import { Duration, RemovalPolicy, Validations } from "aws-cdk-lib";
 import { PolicyStatement, type PolicyStatementProps, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { Architecture, Function as LambdaFunction, Runtime, Tracing } from "aws-cdk-lib/aws-lambda";
-import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
+import { LogGroup } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
 import type { Environment, HandlerName } from "../lambdas/contracts/environments.ts";
 import { handlerCode } from "./handler-bundle.ts";
+import { StageStack } from "./stage-stack.ts";
 
 export interface HandlerFunctionProps<Name extends HandlerName> {
   /** The file in lambdas/handlers, and the key of its environment in lambdas/contracts/environments.ts. */
@@ -36,19 +37,20 @@ export class HandlerFunction<Name extends HandlerName = HandlerName> extends Con
   constructor(scope: Construct, id: string, props: HandlerFunctionProps<Name>) {
     super(scope, id);
     const { handler } = props;
+    const stage = StageStack.of(this);
     this.handler = handler;
     this.role = new Role(this, "Role", {
-      roleName: `daypass-${handler}`,
+      roleName: stage.named(handler),
       description: `What the Daypass function ${handler} may do`,
       assumedBy: new ServicePrincipal("lambda.amazonaws.com"),
     });
     const logGroup = new LogGroup(this, "Logs", {
-      retention: RetentionDays.ONE_YEAR,
+      retention: stage.logs.retentionDays,
       removalPolicy: RemovalPolicy.RETAIN,
     });
     const environment: Readonly<Record<string, string>> = props.environment;
     this.lambda = new LambdaFunction(this, "Function", {
-      functionName: `daypass-${handler}`,
+      functionName: stage.named(handler),
       description: props.description,
       code: handlerCode(handler, props.constants ?? {}),
       handler: "index.handler",
@@ -57,7 +59,7 @@ export class HandlerFunction<Name extends HandlerName = HandlerName> extends Con
       // What makes the processor quick enough to start and answer within Slack's 3 seconds.
       memorySize: 1024,
       timeout: props.timeout ?? Duration.seconds(30),
-      environment: { ...environment },
+      environment: { ...environment, LOG_LEVEL: stage.logs.level },
       role: this.role,
       logGroup,
       tracing: Tracing.ACTIVE,

@@ -1,18 +1,16 @@
 import { Stack } from "aws-cdk-lib";
 import { Construct } from "constructs";
 import type { DeploymentConfig } from "./deployment-config.ts";
+import { GroupMemberships } from "./group-memberships.ts";
 import type { HandlerFunction } from "./handler-function.ts";
 
 const ANY_SET = "The access policy names permission sets by names, from which no ARN follows.";
 const ANY_TARGET =
   "The access policy gives every account, or more than a role's policy has room for, and permission sets by names, from which no ARN follows.";
 const ANY_ACCOUNT_ASKED = "The organization's id is not ours to know, and whoever asks may name any account.";
+const ANY_OF_ORGANIZATION = "The organization's id is not ours to know, and the snapshot tells of every account in it.";
 const ANYTHING_GIVEN_ONCE =
   "Removals outlive what the access policy allowed, so any account and permission set may need one.";
-const ANY_GROUP =
-  "Anybody may ask for a membership, the account that owns the identity store is not ours to know, and the access policy may name groups by names, from which no id follows.";
-const ANY_MEMBERSHIP =
-  "Memberships get their ids when they are made, and removals outlive what the access policy allowed.";
 const ANYBODY =
   "Anybody in the directory may ask or approve, and the account that owns the identity store is not ours to know.";
 
@@ -29,9 +27,7 @@ type DirectoryRead =
   | "GetGroupId"
   | "DescribeGroup"
   | "IsMemberInGroups"
-  | "ListGroupMemberships"
-  | "ListGroups"
-  | "GetGroupMembershipId";
+  | "ListGroupMemberships";
 
 /** Identity Center, its identity store and the organization: what exists already, and what each function may do with it. */
 export class IdentityCenter extends Construct {
@@ -41,13 +37,16 @@ export class IdentityCenter extends Construct {
   readonly #anyAccount: string;
   readonly #grantable: readonly string[];
   readonly #directory: readonly string[];
-  readonly #grantableGroups: readonly string[];
+  /** What may be done with memberships in groups. */
+  readonly memberships: GroupMemberships;
   readonly #organizationAccounts: string;
+  readonly #whoeverOwns: { readonly organizationAccounts: string; readonly directory: readonly string[] };
+  readonly #organizationParents: readonly string[];
 
   constructor(scope: Construct, id: string, props: IdentityCenterProps) {
     super(scope, id);
     const { instanceArn, identityStoreId, grantable, grantableGroups } = props;
-    const { partition } = Stack.of(this);
+    const { partition, account } = Stack.of(this);
     const instanceId = instanceArn.split("/")[1];
     this.environment = { INSTANCE_ARN: instanceArn, IDENTITY_STORE_ID: identityStoreId };
     this.#instance = instanceArn;
@@ -56,28 +55,55 @@ export class IdentityCenter extends Construct {
     this.#grantable = (grantable === "*" ? ["*"] : grantable).map(
       (account) => `arn:${partition}:sso:::account/${account}`,
     );
-    this.#grantableGroups = (grantableGroups === "*" ? ["*"] : grantableGroups).map(
-      (group) => `arn:${partition}:identitystore:::group/${group}`,
-    );
-    this.#organizationAccounts = `arn:${partition}:organizations::*:account/o-*/*`;
-    this.#directory = [
-      `arn:${partition}:identitystore::*:identitystore/${identityStoreId}`,
-      `arn:${partition}:identitystore:::user/*`,
-      `arn:${partition}:identitystore:::group/*`,
-      `arn:${partition}:identitystore:::membership/*`,
+    // The management account owns both the directory and the organization; from any other the owner is not known.
+    const owner = props.account === "management" ? account : "*";
+    this.#organizationAccounts = organizationAccounts(partition, owner);
+    this.#directory = directory(partition, owner, identityStoreId);
+    this.#whoeverOwns = {
+      organizationAccounts: organizationAccounts(partition, "*"),
+      directory: directory(partition, "*", identityStoreId),
+    };
+    this.memberships = new GroupMemberships(this, "Memberships", {
+      grantableGroups,
+      directory: this.#directory,
+      directoryOfAnybody: this.#whoeverOwns.directory,
+    });
+    this.#organizationParents = [
+      `arn:${partition}:organizations::*:root/o-*/r-*`,
+      `arn:${partition}:organizations::*:ou/o-*/ou-*`,
     ];
   }
 
-  /** The forms' choices. */
-  grantListChoices(to: HandlerFunction): void {
+  /** Everything that a snapshot of the directory tells. */
+  grantReadDirectory(to: HandlerFunction): void {
     to.allow({
-      actions: ["organizations:ListAccounts"],
+      actions: ["organizations:ListAccounts", "organizations:ListRoots"],
       resources: ["*"],
-      noNarrowerBecause: "Listing the accounts of the organization knows no resources.",
+      noNarrowerBecause: "Listing the accounts and the root of the organization knows no resources.",
+    });
+    to.allow({
+      actions: ["organizations:ListOrganizationalUnitsForParent", "organizations:ListAccountsForParent"],
+      resources: this.#organizationParents,
+      noNarrowerBecause: ANY_OF_ORGANIZATION,
+    });
+    to.allow({
+      actions: ["organizations:ListTagsForResource"],
+      resources: [this.#organizationAccounts],
+      noNarrowerBecause: ANY_OF_ORGANIZATION,
     });
     to.allow({ actions: ["sso:ListPermissionSets"], resources: [this.#instance] });
+    to.allow({
+      actions: [
+        "sso:ListManagedPoliciesInPermissionSet",
+        "sso:ListCustomerManagedPolicyReferencesInPermissionSet",
+        "sso:GetInlinePolicyForPermissionSet",
+        "sso:ListTagsForResource",
+      ],
+      resources: [this.#instance, this.#permissionSets],
+      noNarrowerBecause: "The snapshot tells of every permission set of the instance.",
+    });
     this.grantDescribePermissionSet(to);
-    if (this.#grantableGroups.length > 0) this.grantReadPeople(to, ["ListGroups"]);
+    this.grantReadPeople(to, ["GetGroupId", "DescribeGroup"]);
   }
 
   grantDescribePermissionSet(to: HandlerFunction): void {
@@ -114,6 +140,29 @@ export class IdentityCenter extends Construct {
     });
   }
 
+  /** What somebody has already. */
+  grantListAssignments(to: HandlerFunction): void {
+    to.allow({
+      actions: ["sso:ListAccountAssignments"],
+      resources: [this.#instance, this.#permissionSets, this.#anyAccount],
+      noNarrowerBecause: ANY_ACCOUNT_ASKED,
+    });
+  }
+
+  /** What a removal asks when something is gone: whether the person, or the account. Whatever the deployment says the account is. */
+  grantTellWhatIsGone(to: HandlerFunction): void {
+    to.allow({
+      actions: ["identitystore:DescribeUser"],
+      resources: this.#whoeverOwns.directory,
+      noNarrowerBecause: ANYBODY,
+    });
+    to.allow({
+      actions: ["organizations:DescribeAccount"],
+      resources: [this.#whoeverOwns.organizationAccounts],
+      noNarrowerBecause: ANY_ACCOUNT_ASKED,
+    });
+  }
+
   /** The one road in: into no account that the access policy does not name. */
   grantCreateAssignments(to: HandlerFunction): void {
     to.allow({
@@ -134,28 +183,6 @@ export class IdentityCenter extends Construct {
     this.#grantLookAtOperations(to);
   }
 
-  /** The same for groups: into none that the access policy does not name, and none at all when it gives no group. */
-  grantCreateMemberships(to: HandlerFunction): void {
-    this.grantReadPeople(to, ["IsMemberInGroups", "ListGroups"]);
-    if (this.#grantableGroups.length === 0) return;
-    const [store, users] = this.#directory;
-    to.allow({
-      actions: ["identitystore:CreateGroupMembership"],
-      resources: [store, users, ...this.#grantableGroups].filter((arn) => arn !== undefined),
-      noNarrowerBecause: ANY_GROUP,
-    });
-  }
-
-  /** Whatever the access policy says by now: what it gave once must be removed when its time is up. */
-  grantDeleteMemberships(to: HandlerFunction): void {
-    this.grantReadPeople(to, ["IsMemberInGroups", "ListGroups", "GetGroupMembershipId"]);
-    to.allow({
-      actions: ["identitystore:DeleteGroupMembership"],
-      resources: this.#directory,
-      noNarrowerBecause: ANY_MEMBERSHIP,
-    });
-  }
-
   #grantLookAtOperations(to: HandlerFunction): void {
     to.allow({
       actions: [
@@ -168,4 +195,17 @@ export class IdentityCenter extends Construct {
       resources: [this.#instance],
     });
   }
+}
+
+function organizationAccounts(partition: string, owner: string): string {
+  return `arn:${partition}:organizations::${owner}:account/o-*/*`;
+}
+
+function directory(partition: string, owner: string, identityStoreId: string): readonly string[] {
+  return [
+    `arn:${partition}:identitystore::${owner}:identitystore/${identityStoreId}`,
+    `arn:${partition}:identitystore:::user/*`,
+    `arn:${partition}:identitystore:::group/*`,
+    `arn:${partition}:identitystore:::membership/*`,
+  ];
 }

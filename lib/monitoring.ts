@@ -4,15 +4,19 @@ import {
   type AlarmProps,
   ComparisonOperator,
   MathExpression,
+  Metric,
   TreatMissingData,
 } from "aws-cdk-lib/aws-cloudwatch";
 import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
 import { Construct } from "constructs";
+import { STALE_AFTER_SECONDS } from "../lambdas/domain/directory-snapshot.ts";
 import { DeadLetterQueue } from "./dead-letter-queue.ts";
 import { DeliveryQueue } from "./delivery-queue.ts";
+import { DirectorySnapshot } from "./directory-snapshot.ts";
 import { HandlerFunction } from "./handler-function.ts";
 import type { OperatorsTopic } from "./operators-topic.ts";
 import { SlackEndpoint } from "./slack-endpoint.ts";
+import { StageStack } from "./stage-stack.ts";
 import { WorkflowMachine } from "./workflow-machine.ts";
 
 const PERIOD = { period: Duration.minutes(5), statistic: "Sum" };
@@ -43,6 +47,7 @@ export class Monitoring extends Construct {
       if (construct instanceof WorkflowMachine) this.#watchExecutions(construct);
       if (construct instanceof HandlerFunction) this.#watchErrors(construct);
       if (construct instanceof SlackEndpoint) this.#watchAnswers(construct);
+      if (construct instanceof DirectorySnapshot) this.#watchAge(construct);
     }
   }
 
@@ -56,7 +61,7 @@ export class Monitoring extends Construct {
     this.#alarm(queue, "Age", { metric, threshold: Duration.minutes(15).toSeconds(), impact, runbook });
   }
 
-  #watchExecutions({ machine }: WorkflowMachine): void {
+  #watchExecutions({ machine, failed }: WorkflowMachine): void {
     this.#alarm(machine, "Executions", {
       metric: new MathExpression({
         expression: "failed + timedOut + aborted",
@@ -68,9 +73,7 @@ export class Monitoring extends Construct {
         period: PERIOD.period,
       }),
       threshold: 1,
-      impact:
-        "An execution ended before its work. The sweep goes on with what was approved and with removals; a request that could not be opened for half a day is seen by nobody.",
-      runbook: "an-execution-failed",
+      ...failed,
     });
   }
 
@@ -83,12 +86,12 @@ export class Monitoring extends Construct {
     });
     if (handler !== "sweep") return;
     this.#alarm(lambda, "Stopped", {
-      metric: lambda.metricInvocations(PERIOD),
+      metric: new Metric({ namespace: StageStack.of(this).named(), metricName: "Sweeps", ...PERIOD }),
       threshold: 1,
       comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
       treatMissingData: TreatMissingData.BREACHING,
       evaluationPeriods: 3,
-      impact: "No sweep for 15 minutes: what the schedules and workflows miss is not caught.",
+      impact: "No sweep was done for 15 minutes: what the schedules and workflows miss is not caught.",
       runbook: "the-sweep-does-not-run",
     });
   }
@@ -99,6 +102,18 @@ export class Monitoring extends Construct {
       threshold: 3,
       impact: "Slack gets no answers: people cannot ask, approve or deny.",
       runbook: "slack-gets-no-answers",
+    });
+  }
+
+  /** An execution that succeeds has put a snapshot in place that was read after it began. */
+  #watchAge({ machine: { machine } }: DirectorySnapshot): void {
+    this.#alarm(machine, "Stale", {
+      metric: machine.metricSucceeded({ period: Duration.seconds(STALE_AFTER_SECONDS), statistic: "Sum" }),
+      threshold: 1,
+      comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+      treatMissingData: TreatMissingData.BREACHING,
+      impact: "The directory was not read for 24 hours: the form offers what there was then, and says so.",
+      runbook: "the-directory-is-stale",
     });
   }
 

@@ -1,5 +1,6 @@
 import { Construct } from "constructs";
 import { FactType } from "../lambdas/domain/audit-record.ts";
+import { Notice } from "../lambdas/domain/notice.ts";
 import { DAYPASS_SOURCE, FACT_DETAIL_TYPE_PREFIX, REFUSED_CLICK_DETAIL_TYPE } from "../lambdas/domain/slack-events.ts";
 import type { AccessEvents } from "./access-events.ts";
 import type { AccessStore } from "./access-store.ts";
@@ -13,6 +14,8 @@ export interface NotificationsProps {
   readonly slack: SlackWorkspace;
   /** Id of the channel where requests are shown. */
   readonly channel: string;
+  /** What is told, by the deployment's configuration. */
+  readonly told: Readonly<Record<Notice, boolean>>;
 }
 
 /** Told of at once by what comes seconds later: a message for it would only be one more for Slack to limit. */
@@ -20,8 +23,9 @@ const PASSING: ReadonlySet<FactType> = new Set<FactType>(["granting"]);
 
 /** Facts, from the bus through a queue to Slack. Nothing else waits for it: with Slack down, access still comes and goes. */
 export class Notifications extends Construct {
-  constructor(scope: Construct, id: string, { store, events, slack, channel }: NotificationsProps) {
+  constructor(scope: Construct, id: string, { store, events, slack, channel, told }: NotificationsProps) {
     super(scope, id);
+    const silenced = Notice.options.filter((notice) => !told[notice]);
     const notify = new HandlerFunction(this, "Notify", {
       handler: "notify",
       description: "Shows in Slack what is on record: one message per request, updated in place, and direct messages",
@@ -29,6 +33,7 @@ export class Notifications extends Construct {
         TABLE_NAME: store.table.tableName,
         ...slack.environment,
         SLACK_CHANNEL: channel,
+        ...(silenced.length === 0 ? {} : { SILENCED_NOTICES: silenced.join(",") }),
       },
     });
     store.grant(notify, ["GetItem"], ["request#", "message#"]);
@@ -42,9 +47,9 @@ export class Notifications extends Construct {
       // Sixteen hours, the most that SQS counts.
       attempts: 1000,
     });
-    const told = FactType.options
+    const facts = FactType.options
       .filter((type) => !PASSING.has(type))
       .map((type) => `${FACT_DETAIL_TYPE_PREFIX}${type}`);
-    queue.receive(events.rule(this, "Facts", DAYPASS_SOURCE, ...told, REFUSED_CLICK_DETAIL_TYPE));
+    queue.receive(events.rule(this, "Facts", DAYPASS_SOURCE, ...facts, REFUSED_CLICK_DETAIL_TYPE));
   }
 }

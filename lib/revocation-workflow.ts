@@ -10,7 +10,7 @@ import type { IdentityCenter } from "./identity-center.ts";
 import type { OperatorsTopic } from "./operators-topic.ts";
 import { revocationWorkflowDefinition } from "./revocation-workflow-definition.ts";
 import { WorkflowMachine } from "./workflow-machine.ts";
-import { WORKFLOW_NAMES, workflowArn } from "./workflow-names.ts";
+import { workflowArn, workflowName } from "./workflow-names.ts";
 
 export interface RevocationWorkflowProps {
   readonly store: AccessStore;
@@ -33,7 +33,7 @@ export class RevocationWorkflow extends Construct {
       description: "Removes the access and sees that it is gone, one step at a time",
       environment: {
         TABLE_NAME: store.table.tableName,
-        AUDIT_BUCKET: audit.bucket.bucketName,
+        ...audit.environment,
         BUS_NAME: events.bus.eventBusName,
         ...identityCenter.environment,
         ...schedules.environment,
@@ -45,14 +45,14 @@ export class RevocationWorkflow extends Construct {
     audit.grantWrite(step);
     events.grantPut(step, DAYPASS_SOURCE);
     identityCenter.grantDeleteAssignments(step);
-    identityCenter.grantDeleteMemberships(step);
-    identityCenter.grantReadPeople(step, ["DescribeUser"]);
-    identityCenter.grantDescribeAccount(step);
+    identityCenter.memberships.grantDelete(step);
+    identityCenter.grantTellWhatIsGone(step);
+    identityCenter.grantReadPeople(step, ["IsMemberInGroups", "DescribeGroup"]);
     schedules.grantEnd(step);
     operators.grantPage(step);
 
     this.machine = new WorkflowMachine(this, "Workflow", {
-      name: WORKFLOW_NAMES.revocation,
+      name: workflowName(this, "revocation"),
       definition: revocationWorkflowDefinition(step),
       steps: [step],
       timeout: Duration.hours(1),

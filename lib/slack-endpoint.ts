@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Stack, Validations } from "aws-cdk-lib";
+import { Duration, RemovalPolicy, Validations } from "aws-cdk-lib";
 import {
   AccessLogFormat,
   EndpointType,
@@ -7,21 +7,22 @@ import {
   MethodLoggingLevel,
   RestApi,
 } from "aws-cdk-lib/aws-apigateway";
-import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
+import { LogGroup } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
 import { SLACK_SOURCE } from "../lambdas/domain/slack-events.ts";
 import type { AccessEvents } from "./access-events.ts";
 import type { AccessStore } from "./access-store.ts";
+import type { DirectorySnapshot } from "./directory-snapshot.ts";
 import { HandlerFunction } from "./handler-function.ts";
-import type { IdentityCenter } from "./identity-center.ts";
 import type { SlackWorkspace } from "./slack-workspace.ts";
+import { StageStack } from "./stage-stack.ts";
 
 export interface SlackEndpointProps {
   readonly store: AccessStore;
   readonly events: AccessEvents;
-  readonly identityCenter: IdentityCenter;
+  readonly directory: DirectorySnapshot;
   readonly slack: SlackWorkspace;
-  /** Of the bundle: the access policy, by which groups are offered. */
+  /** Of the bundle: the access policy, by which choices are offered. */
   readonly constants: Readonly<Record<string, string>>;
 }
 
@@ -31,8 +32,9 @@ export class SlackEndpoint extends Construct {
   readonly requestUrl: string;
   readonly api: RestApi;
 
-  constructor(scope: Construct, id: string, { store, events, identityCenter, slack, constants }: SlackEndpointProps) {
+  constructor(scope: Construct, id: string, { store, events, directory, slack, constants }: SlackEndpointProps) {
     super(scope, id);
+    const stage = StageStack.of(this);
     const reporter = new HandlerFunction(this, "Slack", {
       handler: "slack",
       description: "Verifies calls of Slack, answers with forms, reports submissions and clicks",
@@ -41,8 +43,8 @@ export class SlackEndpoint extends Construct {
         BUS_NAME: events.bus.eventBusName,
         ...slack.environment,
         SLACK_SIGNING_SECRET_ARN: slack.signingSecret.secretArn,
-        ...identityCenter.environment,
-        OWN_ACCOUNT_ID: Stack.of(this).account,
+        ...directory.environment,
+        OWN_ACCOUNT_ID: stage.account,
       },
       constants,
       // Slack has long hung up by then: it waits for 3 seconds.
@@ -50,12 +52,11 @@ export class SlackEndpoint extends Construct {
     });
     store.grant(reporter, ["PutItem"], ["seen#"]);
     events.grantPut(reporter, SLACK_SOURCE);
-    slack.grantSigningSecret(reporter);
-    slack.grantBotToken(reporter);
-    identityCenter.grantListChoices(reporter);
+    slack.grantBothSecrets(reporter);
+    directory.grantRead(reporter);
 
     this.api = new RestApi(this, "Api", {
-      restApiName: "daypass",
+      restApiName: stage.named(),
       description: "Where Slack calls Daypass",
       endpointTypes: [EndpointType.REGIONAL],
       cloudWatchRole: true,
@@ -67,7 +68,10 @@ export class SlackEndpoint extends Construct {
         // Bodies hold what people wrote, and Slack's signature.
         dataTraceEnabled: false,
         accessLogDestination: new LogGroupLogDestination(
-          new LogGroup(this, "AccessLogs", { retention: RetentionDays.ONE_YEAR, removalPolicy: RemovalPolicy.RETAIN }),
+          new LogGroup(this, "AccessLogs", {
+            retention: stage.logs.retentionDays,
+            removalPolicy: RemovalPolicy.RETAIN,
+          }),
         ),
         accessLogFormat: AccessLogFormat.jsonWithStandardFields(),
       },

@@ -1,39 +1,23 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parse } from "yaml";
-import { z } from "zod";
+import { type AccountState, type OrganisationFile, readOrganisationFile } from "./organisation-file.ts";
 
-const AccountState = z.enum(["PENDING_ACTIVATION", "ACTIVE", "SUSPENDED", "PENDING_CLOSURE", "CLOSED"]);
-const OrganisationFile = z.strictObject({
-  managementAccount: z.string(),
-  accounts: z.array(
-    z.strictObject({ id: z.string().length(12), name: z.string(), state: AccountState.default("ACTIVE") }),
-  ),
-  permissionSets: z.array(z.strictObject({ name: z.string(), session: z.string() })),
-  groups: z.array(
-    z.union([
-      z.string().transform((name) => ({ name, synchronisedBy: undefined })),
-      z.strictObject({ name: z.string(), synchronisedBy: z.string() }),
-    ]),
-  ),
-  people: z.array(
-    z.strictObject({
-      name: z.string(),
-      email: z.email().optional(),
-      slack: z.string(),
-      groups: z.array(z.string()).default([]),
-      disabled: z.boolean().default(false),
-      slackGuest: z.boolean().default(false),
-      bot: z.boolean().default(false),
-    }),
-  ),
-});
+/** What the local cloud serves when it is not told otherwise. */
+export const USUAL_ORGANISATION = join(__dirname, "organisation.yaml");
 
 export interface LocalAccount {
   readonly id: string;
   readonly name: string;
-  state: z.output<typeof AccountState>;
+  state: AccountState;
+  /** Of the unit that it is in; @default the root */
+  parentId?: string;
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+export interface LocalUnit {
+  readonly id: string;
+  readonly name: string;
+  readonly parentId: string;
 }
 
 export interface LocalPermissionSet {
@@ -41,6 +25,12 @@ export interface LocalPermissionSet {
   name: string;
   session: string;
   readonly tags: Readonly<Record<string, string>>;
+  /** ARNs of AWS's own policies. */
+  readonly managedPolicies?: readonly string[];
+  /** Names of policies of the path `/`. */
+  readonly customerManagedPolicies?: readonly string[];
+  /** JSON. */
+  readonly inlinePolicy?: string;
 }
 
 export interface LocalUser {
@@ -53,9 +43,9 @@ export interface LocalUser {
 export interface LocalGroup {
   readonly groupId: string;
   name: string;
-  /** The issuer of its external id: an identity provider keeps it. */
-  readonly synchronisedBy: string | undefined;
   readonly members: Set<string>;
+  /** An identity provider made it, and keeps it. */
+  readonly isSynchronised?: boolean;
 }
 
 /** Somebody of the Slack workspace, with or without a user in Identity Center. */
@@ -65,29 +55,39 @@ export interface LocalColleague {
   readonly email: string | undefined;
   readonly isGuest: boolean;
   readonly isBot: boolean;
+  /** An administrator has bound them to the user with their e-mail. */
+  readonly isBound: boolean;
 }
 
 /** Accounts, permission sets, people and groups as they are now. Everything here may be changed while the cloud runs. */
 export class Organisation {
   readonly organizationId = "o-daypass0000";
+  readonly rootId = "r-dayp";
   readonly managementAccount: string;
+  readonly units = new Map<string, LocalUnit>();
   readonly accounts = new Map<string, LocalAccount>();
   readonly permissionSets = new Map<string, LocalPermissionSet>();
   readonly users = new Map<string, LocalUser>();
   readonly groups = new Map<string, LocalGroup>();
   readonly colleagues: readonly LocalColleague[];
 
-  constructor(file: z.output<typeof OrganisationFile>, instanceArn: string, identityStoreId: string) {
+  constructor(file: OrganisationFile, instanceArn: string, identityStoreId: string) {
     const store = identityStoreId.replace(/^d-/, "");
     this.managementAccount = file.managementAccount;
-    for (const account of file.accounts) this.accounts.set(account.id, { ...account });
-    for (const { name, session } of file.permissionSets) {
-      const arn = `${instanceArn.replace(":instance/", ":permissionSet/")}/ps-${digest(name).slice(0, 16)}`;
-      this.permissionSets.set(arn, { arn, name, session, tags: {} });
+    for (const { name, in: above } of file.units) {
+      const id = `ou-dayp-${digest(`unit ${name}`).slice(0, 8)}`;
+      this.units.set(id, { id, name, parentId: this.#unitId(above) });
     }
-    for (const { name, synchronisedBy } of file.groups) {
+    for (const { unit, ...account } of file.accounts) {
+      this.accounts.set(account.id, { ...account, parentId: this.#unitId(unit) });
+    }
+    for (const set of file.permissionSets) {
+      const arn = `${instanceArn.replace(":instance/", ":permissionSet/")}/ps-${digest(set.name).slice(0, 16)}`;
+      this.permissionSets.set(arn, { arn, ...set });
+    }
+    for (const { name, isSynchronised } of file.groups) {
       const groupId = `${store}-${uuidOf(`group ${name}`)}`;
-      this.groups.set(groupId, { groupId, name, synchronisedBy, members: new Set() });
+      this.groups.set(groupId, { groupId, name, members: new Set(), isSynchronised });
     }
     for (const person of file.people) {
       if (person.bot || person.email === undefined) continue;
@@ -95,13 +95,18 @@ export class Organisation {
       this.users.set(userId, { userId, name: person.name, email: person.email, enabled: !person.disabled });
       for (const name of person.groups) this.groupNamed(name).members.add(userId);
     }
-    this.colleagues = file.people.map(({ name, email, slack, slackGuest, bot }) => ({
+    this.colleagues = file.people.map(({ name, email, slack, slackGuest, bot, bound }) => ({
       slackUserId: slack,
       name,
       email,
       isGuest: slackGuest,
       isBot: bot,
+      isBound: bound,
     }));
+  }
+
+  #unitId(name: string | undefined): string {
+    return name === undefined ? this.rootId : named(this.units.values(), name).id;
   }
 
   groupNamed(name: string): LocalGroup {
@@ -121,8 +126,7 @@ export class Organisation {
 
 /** The organisation of local/organisation.yaml. */
 export function readOrganisation(instanceArn: string, identityStoreId: string): Organisation {
-  const text = readFileSync(join(__dirname, "organisation.yaml"), "utf8");
-  return new Organisation(OrganisationFile.parse(parse(text)), instanceArn, identityStoreId);
+  return new Organisation(readOrganisationFile(USUAL_ORGANISATION), instanceArn, identityStoreId);
 }
 
 function named<Thing extends { readonly name: string }>(things: Iterable<Thing>, name: string): Thing {

@@ -10,7 +10,7 @@ import { readStack } from "./template/synthesised-stack.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
 const ROOT = join(__dirname, "..");
-const POLICY_FILE = join(ROOT, "config", "access-policy.yaml");
+const USUAL_POLICY = join(ROOT, "config", "access-policy.yaml");
 
 interface Bug {
   /** What is missing then, in the words of order-of-calls.ts: anything else that goes wrong is not this bug. */
@@ -35,13 +35,14 @@ const PLANTED_BUGS = {
     changes: [
       {
         file: "lambdas/steps/arm-expiry.ts",
-        find: "const created = await ports.schedules.create(schedule);",
-        replace: 'const created: Awaited<ReturnType<ExpirySchedules["create"]>> = "created";',
+        find: 'const created = await ports.schedules.create(schedule);\n  if (typeof created === "object") return',
+        replace:
+          'const created: Awaited<ReturnType<ExpirySchedules["create"]>> = "created";\n  if (typeof created === "object") return',
       },
       {
         file: "lambdas/steps/arm-expiry.ts",
-        find: "const seen = await ports.schedules.readBack(schedule);",
-        replace: 'const seen: Awaited<ReturnType<ExpirySchedules["readBack"]>> = "armed";',
+        find: 'const seen = await ports.schedules.readBack(schedule);\n  if (seen === "absent")',
+        replace: 'const seen: Awaited<ReturnType<ExpirySchedules["readBack"]>> = "armed";\n  if (seen === "absent")',
       },
       {
         file: "lambdas/use-cases/grant-access.ts",
@@ -57,8 +58,8 @@ const PLANTED_BUGS = {
     changes: [
       {
         file: "lambdas/steps/arm-expiry.ts",
-        find: "const seen = await ports.schedules.readBack(schedule);",
-        replace: 'const seen: Awaited<ReturnType<ExpirySchedules["readBack"]>> = "armed";',
+        find: 'const seen = await ports.schedules.readBack(schedule);\n  if (seen === "absent")',
+        replace: 'const seen: Awaited<ReturnType<ExpirySchedules["readBack"]>> = "armed";\n  if (seen === "absent")',
       },
     ],
   },
@@ -93,17 +94,17 @@ export function isBecauseOf(bug: PlantedBug, problem: string): boolean {
 }
 
 /**
- * A copy of a synthesised app in whose grant-access the bug is; throws when the sources have moved on and the bug no longer fits
- * them.
+ * A copy of an app that was synthesised with a policy, in whose grant-access the bug is; throws when the sources have moved on and the
+ * bug no longer fits them.
  */
-export async function plantBug(cdkOut: string, bug: PlantedBug): Promise<string> {
+export async function plantBug(
+  cdkOut: string,
+  bug: PlantedBug,
+  policy = readAccessPolicy(USUAL_POLICY),
+): Promise<string> {
   const broken = temporaryFolder(bug);
   cpSync(cdkOut, broken, { recursive: true });
-  const options = bundleOptions(
-    "grant-access",
-    codeOf("daypass-grant-access", broken),
-    bundleConstants(readAccessPolicy(POLICY_FILE)),
-  );
+  const options = bundleOptions("grant-access", codeOf("daypass-grant-access", broken), bundleConstants(policy));
   const { changes }: Bug = PLANTED_BUGS[bug];
   const left = new Set(changes);
   await build({ ...options, plugins: [changing(changes, left)] });

@@ -16,7 +16,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "lambdas/runtime": ["lambdas/contracts", "lambdas/domain"],
   "lambdas/handlers": ["lambdas"],
   lib: ["lambdas/contracts", "lambdas/domain"],
-  bin: ["lib", "local"],
+  bin: ["lib", "local", "lambdas"],
   local: ["lambdas", "lib", "bin"],
 };
 

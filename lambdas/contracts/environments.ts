@@ -6,7 +6,15 @@ const Text = z.string().check(z.minLength(1));
 const Arn = z.string().check(z.startsWith("arn:"));
 
 const Table = { TABLE_NAME: Text };
-const Audit = { AUDIT_BUCKET: Text };
+/**
+ * Where audit records are: the bucket, and the folders before `audit/`, each with a slash behind it. AUDIT_LOCK, such as
+ * `GOVERNANCE 365`, is the mode and the days of the lock that each object brings; without it the bucket locks by itself.
+ */
+const Audit = {
+  AUDIT_BUCKET: Text,
+  AUDIT_PREFIX: z.optional(z.string().check(z.endsWith("/"))),
+  AUDIT_LOCK: z.optional(z.string().check(z.regex(/^(GOVERNANCE|COMPLIANCE) [1-9]\d{0,4}$/))),
+};
 const Bus = { BUS_NAME: Text };
 const IdentityCenter = { INSTANCE_ARN: InstanceArn, IDENTITY_STORE_ID: IdentityStoreId };
 const SlackWorkspace = { SLACK_TOKEN_SECRET_ARN: Arn, SLACK_TEAM_ID: Text, SLACK_API_URL: Text };
@@ -17,10 +25,14 @@ const RevocationWorkflow = { REVOCATION_WORKFLOW_ARN: Arn };
 const OperatorsTopic = { OPERATORS_TOPIC_ARN: Arn };
 /** Where expiries live, and what makes one count as armed. */
 const Schedules = { SCHEDULE_GROUP: Text, SCHEDULE_ROLE_ARN: Arn, SCHEDULE_DEAD_LETTER_ARN: Arn };
+/** Whom a first use binds: see docs/identity.md. */
+const FirstUse = { FIRST_USE: z.enum(["requesters", "everybody"]) };
+const Directory = { DIRECTORY_BUCKET: Text };
 
 /**
  * The environment of every handler, by its name: the construct is typed by it, the handler parses with it. EMAIL_DOMAINS is a
- * comma-separated list of the domains whose addresses are verified in Slack. A function has 4 KB for all of its variables.
+ * comma-separated list of the domains whose addresses are verified in Slack, SILENCED_NOTICES one of what is not told. Besides, each
+ * function has LOG_LEVEL. A function has 4 KB for all of its variables.
  */
 export const ENVIRONMENTS = {
   slack: z.object({
@@ -28,7 +40,7 @@ export const ENVIRONMENTS = {
     ...Bus,
     ...SlackWorkspace,
     ...Own,
-    ...IdentityCenter,
+    ...Directory,
     SLACK_SIGNING_SECRET_ARN: Arn,
   }),
   "open-request": z.object({
@@ -39,6 +51,8 @@ export const ENVIRONMENTS = {
     ...Own,
     ...PeopleOfSlack,
     ACCESS_WORKFLOW_ARN: Arn,
+    ...FirstUse,
+    ...OperatorsTopic,
   }),
   "await-decision": z.object({ ...Table, ...Audit, ...Bus }),
   "decide-request": z.object({
@@ -48,7 +62,10 @@ export const ENVIRONMENTS = {
     ...IdentityCenter,
     ...PeopleOfSlack,
     ...RevocationWorkflow,
+    ...FirstUse,
+    ...OperatorsTopic,
   }),
+  "change-binding": z.object({ ...Table, ...Audit, ...SlackWorkspace, IDENTITY_STORE_ID: Text, ...OperatorsTopic }),
   "grant-access": z.object({
     ...Table,
     ...Audit,
@@ -67,15 +84,18 @@ export const ENVIRONMENTS = {
     ...RevocationWorkflow,
     ...OperatorsTopic,
   }),
-  notify: z.object({ ...Table, ...SlackWorkspace, SLACK_CHANNEL: Text }),
+  notify: z.object({ ...Table, ...SlackWorkspace, SLACK_CHANNEL: Text, SILENCED_NOTICES: z.optional(Text) }),
   sweep: z.object({
     ...Table,
     ...Audit,
     ...Bus,
     ...RevocationWorkflow,
     ...OperatorsTopic,
+    ...Schedules,
     ACCESS_WORKFLOW_ARN: Arn,
+    METRIC_NAMESPACE: Text,
   }),
+  "refresh-directory": z.object({ ...IdentityCenter, ...Directory }),
 } as const;
 
 export type HandlerName = keyof typeof ENVIRONMENTS;

@@ -11,8 +11,11 @@ import { Status } from "../domain/status.ts";
 /** Who runs the step: `$states.context.Execution.Id`. */
 const execution = z.string().check(z.minLength(1));
 
-/** `accountId`: the one of several that this execution is about. */
-export const OpenRequestInput = z.object({ event: EventEnvelope, accountId: z.nullish(AccountId), execution });
+/** A submission's event, of which `accountId` is the one account of several that this execution is about; or a request to `resume`. */
+export const OpenRequestInput = z.union([
+  z.object({ event: EventEnvelope, accountId: z.nullable(AccountId), resume: z.null(), execution }),
+  z.object({ resume: RequestId, execution }),
+]);
 /**
  * `next` is what the workflow does: `await` a decision, `grant` at once or at `startsAt`, or `stop` (refused, or other executions
  * play this life). `wakesAt` are the instants of the reminders, the last one that of the lapse.
@@ -23,6 +26,8 @@ export const OpenRequestOutput = z.strictObject({
   /** Absent when it is several requests. */
   status: z.optional(Status),
   wakesAt: z.array(Instant),
+  /** How many of them are past. */
+  wake: z.int(),
   startsAt: z.optional(Instant),
   /** Of a refusal, for the log. */
   why: z.optional(z.string()),
@@ -44,3 +49,6 @@ const RevocationAsked = z.strictObject({
 
 /** The revocation workflow's input is one of the two; the step gets it whole. */
 export const RevokeAccessInput = z.object({ cause: z.union([ExpiryFired, RevocationAsked]), execution });
+
+/** `askedAt`: `$states.context.Execution.StartTime`; only a reading that began later answers it. */
+export const RefreshDirectoryInput = z.object({ askedAt: Instant });

@@ -58,9 +58,12 @@ export function requestIdOf(teamId: string, submissionId: string, sha256: Sha256
   return sha256(parts.join("/")).slice(0, 32);
 }
 
-/** Seconds that the policy is asked about: of an extension all the time from the first grant on. */
+/**
+ * Whole seconds that the policy is asked about: of an extension all the time from the first grant on. That began at some part of a second
+ * and ends at a whole one; a part counts as a whole.
+ */
 export function secondsAltogether({ durationSeconds, extension }: AccessRequest): number {
-  return durationSeconds + (extension === undefined ? 0 : secondsBetween(extension.since, extension.from));
+  return durationSeconds + (extension === undefined ? 0 : Math.ceil(secondsBetween(extension.since, extension.from)));
 }
 
 /** The hash that each decision carries: of every member of the request. */

@@ -19,6 +19,7 @@ export const FactType = z.enum([
   "granted",
   "extending",
   "extended",
+  "rearmed",
   "grant-failed",
   "revoking",
   "ended",

@@ -7,6 +7,7 @@ import { PREDECESSORS, type Status } from "./status.ts";
 type Settable = Partial<
   Pick<
     RequestRecord,
+    | "workflow"
     | "decisions"
     | "withdrawn"
     | "waitToken"

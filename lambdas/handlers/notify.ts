@@ -6,6 +6,7 @@ import { makeSlackCalls } from "../adapters/slack/slack-calls.ts";
 import { makeSlackChatPeople } from "../adapters/slack/slack-chat-people.ts";
 import { makeSlackConversations } from "../adapters/slack/slack-conversations.ts";
 import { WORDING } from "../adapters/slack/views/wording.ts";
+import { parseNotices } from "../domain/notice.ts";
 import { EventEnvelope } from "../domain/slack-events.ts";
 import { makeLogger } from "../runtime/logger.ts";
 import { parseEnvironment } from "../runtime/parse-environment.ts";
@@ -28,7 +29,7 @@ const ports = {
   clock,
   reportFailure: (what: string, error: unknown) => logger.warn({ error }, what),
 };
-const notify = makeNotify(ports, environment.SLACK_CHANNEL);
+const notify = makeNotify(ports, environment.SLACK_CHANNEL, parseNotices(environment.SILENCED_NOTICES));
 
 // one message after the other: events of one request in a batch would wait for each other's messages
 export const handler = (batch: unknown, _context: unknown): Promise<SQSBatchResponse> =>

@@ -1,4 +1,6 @@
 import * as z from "zod/mini";
+import { makeDynamodbLedger } from "../adapters/aws/dynamodb-ledger.ts";
+import { makeIdentityCenterExistingAccess } from "../adapters/aws/identity-center-existing-access.ts";
 import { makeIdentityCenterPermissionSets } from "../adapters/aws/identity-center-permission-sets.ts";
 import { makeOrganizationsOrganisation } from "../adapters/aws/organizations-organisation.ts";
 import { makeStepFunctionsWorkflows } from "../adapters/aws/step-functions-workflows.ts";
@@ -25,6 +27,8 @@ const open = openSubmissions({
   organisation: makeOrganizationsOrganisation(),
   permissionSets: makeIdentityCenterPermissionSets(),
   ...groupTargetPorts(environment),
+  existing: makeIdentityCenterExistingAccess(environment.IDENTITY_STORE_ID),
+  ledger: makeDynamodbLedger(environment.TABLE_NAME),
   workflows: makeStepFunctionsWorkflows({ accessWorkflowArn: environment.ACCESS_WORKFLOW_ARN }),
 });
 

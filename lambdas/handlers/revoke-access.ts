@@ -1,5 +1,6 @@
 import { makeDynamodbLedger } from "../adapters/aws/dynamodb-ledger.ts";
 import { makeDynamodbPermits } from "../adapters/aws/dynamodb-permits.ts";
+import { makeIdentityCenterExistingAccess } from "../adapters/aws/identity-center-existing-access.ts";
 import { makeIdentityStorePeople } from "../adapters/aws/identity-store-people.ts";
 import { makeOrganizationsOrganisation } from "../adapters/aws/organizations-organisation.ts";
 import { makeSchedulerExpirySchedules } from "../adapters/aws/scheduler-expiry-schedules.ts";
@@ -23,6 +24,7 @@ const revokeAccess = makeRevokeAccess({
   ledger: makeDynamodbLedger(environment.TABLE_NAME),
   permits: makeDynamodbPermits(environment.TABLE_NAME),
   schedules: makeSchedulerExpirySchedules(environment),
+  existing: makeIdentityCenterExistingAccess(environment.IDENTITY_STORE_ID),
   operators: makeSnsOperators(environment.OPERATORS_TOPIC_ARN),
 });
 

@@ -14,8 +14,8 @@ import { clock } from "./wiring/transition-ports.ts";
 /** Called by the internet, with what people do in Slack. It reports; the same submission or click twice has one id. */
 const environment = parseEnvironment("slack");
 const logger = makeLogger("slack");
-const secrets = makeSecretsManagerSecrets(clock);
 const { SLACK_TOKEN_SECRET_ARN: tokenSecretArn, SLACK_API_URL: apiUrl, SLACK_SIGNING_SECRET_ARN } = environment;
+const secrets = makeSecretsManagerSecrets(clock, [SLACK_SIGNING_SECRET_ARN, tokenSecretArn]);
 
 const reportFailure = (what: string, error: unknown) => logger.error({ error }, what);
 const reportRefusal = (statusCode: number, why: string) => logger.warn({ statusCode, why }, "request refused");
@@ -24,7 +24,7 @@ const reportUnmarked = (error: unknown) => logger.error({ error }, "request not 
 const replayMarks = makeDynamodbReplayMarks(environment.TABLE_NAME, randomUUID);
 const verify = makeRequestVerifier({ secrets, replayMarks, clock, reportUnmarked }, SLACK_SIGNING_SECRET_ARN);
 const calls = makeSlackCalls(secrets, { tokenSecretArn, apiUrl });
-const answer = makeSlackApp(calls, { ...slackUses(environment, calls), reportFailure });
+const answer = makeSlackApp(calls, slackUses(environment, calls, reportFailure));
 const frontDoor = makeSlackFrontDoor({ verify, answer, reportRefusal, reportFailure }, environment.SLACK_TEAM_ID);
 
 export const handler = (event: unknown, _context: unknown): Promise<APIGatewayProxyResult> => frontDoor(event);

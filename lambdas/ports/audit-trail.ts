@@ -7,6 +7,8 @@ export interface Refusal {
   readonly at: Date;
   readonly what: string;
   readonly slackUserId: string;
+  /** In Identity Center; absent when it could not be told who clicked. */
+  readonly userId?: string;
   readonly requestId?: string;
   readonly why: string;
 }
@@ -17,7 +19,7 @@ export interface Refusal {
  */
 export interface AuditTrail {
   /** Puts the object; the same object being there already is success, decided by comparing content. */
-  put(entry: OutboxEntry): Promise<void>;
+  put(object: Pick<OutboxEntry, "key" | "body">): Promise<void>;
   /** The first one kept under an event's id stays. */
   putRefusal(refusal: Refusal): Promise<void>;
   /** The object's text; undefined when there is none. */

@@ -17,6 +17,8 @@ export interface ExpirySchedules {
   create(schedule: ExpirySchedule): Promise<"created" | "conflict" | { readonly invalid: string }>;
   /** `armed`: it will really fire, enabled, with exactly this content; `absent`: there is none of its name; or how it differs. */
   readBack(schedule: ExpirySchedule): Promise<"armed" | "absent" | { readonly differs: string }>;
+  /** Ids of the requests for which any schedule is enabled; 100 a call. May lag. */
+  listArmed(): Promise<ReadonlySet<string>>;
   /** Absent is success. */
   delete(requestId: string, n: number): Promise<void>;
 }

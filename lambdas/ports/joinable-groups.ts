@@ -8,8 +8,6 @@ export interface JoinableGroup {
 /** Groups of the identity store as somebody may be made a member of them. Throws `DirectoryUnavailableError` when it does not answer. */
 export interface JoinableGroups {
   describe(groupId: string): Promise<JoinableGroup | undefined>;
-  /** All of them. */
-  list(): Promise<readonly JoinableGroup[]>;
   /** The id of the one group with that display name; undefined when there is none, or more than one. */
   findByName(name: string): Promise<string | undefined>;
 }

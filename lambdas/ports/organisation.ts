@@ -10,5 +10,4 @@ export interface Account {
 /** The AWS organization. Throws `DirectoryUnavailableError` when it does not answer. */
 export interface Organisation {
   describeAccount(accountId: string): Promise<Account | undefined>;
-  listAccounts(): Promise<readonly Account[]>;
 }

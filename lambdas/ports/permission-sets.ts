@@ -8,5 +8,4 @@ export interface PermissionSet {
 /** The permission sets of the instance. Throws `IdentityCenterUnavailableError` when it does not answer. */
 export interface PermissionSets {
   describe(instanceArn: string, permissionSetArn: string): Promise<PermissionSet | undefined>;
-  list(instanceArn: string): Promise<readonly PermissionSet[]>;
 }

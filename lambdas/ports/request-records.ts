@@ -7,6 +7,13 @@ export type RecordRead =
   | { readonly kind: "damaged"; readonly envelope: Envelope; readonly problem: string }
   | { readonly kind: "absent" };
 
+/** A final record as it was read or written. */
+export interface Finished {
+  readonly version: number | undefined;
+  /** Absent when nothing is left to do. */
+  readonly lookAt?: Date | undefined;
+}
+
 /**
  * The records of requests: single-item conditional writes, consistent reads. Every method throws `StoreUnavailableError` when
  * the store does not answer; a write that threw may have happened.
@@ -18,8 +25,8 @@ export interface RequestRecords {
   /** Applies a change IF status and version are as it says; sets version+1, writer, audit, dueAt, and adds to the outbox. */
   apply(change: RecordChange): Promise<"applied" | "refused">;
   /**
-   * Takes flushed entries out of the outbox; with `finishedVersion`, also takes the record off the due index IF that is still
-   * its version (a final record with nothing left to do).
+   * Takes flushed entries out of the outbox; of a final record also says when somebody must look once more, or takes it off the due
+   * index, IF it has that version still.
    */
-  clearOutbox(id: string, sequences: readonly number[], finishedVersion: number | undefined): Promise<void>;
+  clearOutbox(id: string, sequences: readonly number[], finished: Finished | undefined): Promise<void>;
 }

@@ -17,6 +17,6 @@ export interface Workflows {
   startRevocation(requestId: string, reason: RevocationReason, by: Actor, why: string | undefined): Promise<void>;
   /** Starts the life of one account of several that were asked for in one submission, whose event it hands on. */
   openOneOf(submission: SubmissionEvent, accountId: string): Promise<void>;
-  /** Starts a life anew at its grant, for a record whose own execution is gone. */
+  /** Starts another execution for a request whose own is gone: it waits, or grants, as the record stands. */
   resumeAccess(requestId: string): Promise<void>;
 }

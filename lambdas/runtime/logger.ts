@@ -1,17 +1,23 @@
 import { type Logger, pino } from "pino";
 import type { HandlerName } from "../contracts/environments.ts";
+import { type LogLevel, LogLevelVariable } from "../contracts/log-level.ts";
 
 /** Slack's tokens, wherever they turn up: `xoxb-…`, `xapp-…`, `xoxe.xoxp-…`. */
 const SLACK_TOKEN = /\bx(?:ox[a-z]|app)(?:[-.][A-Za-z0-9]+)+/g;
 
 /**
  * One JSON line for each thing said. Payloads are never logged, only what was picked out of them by hand; errors are reduced to
- * name, message and stack, because SDK errors carry requests; and what looks like a Slack token is blotted out of the line.
+ * name, message and stack, because SDK errors carry requests; and what looks like a Slack token is blotted out of the line. The level is the environment's.
  */
-export function makeLogger(handler: HandlerName, write: (line: string) => void = writeToStdout): Logger {
+export function makeLogger(
+  handler: HandlerName,
+  write: (line: string) => void = writeToStdout,
+  level: LogLevel = LogLevelVariable.parse(process.env["LOG_LEVEL"]),
+): Logger {
   return pino(
     {
       base: { handler },
+      level,
       messageKey: "message",
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (level) => ({ level }) },

@@ -24,6 +24,7 @@ export async function perMessage<Schema extends z.ZodMiniType>(
 ): Promise<SQSBatchResponse> {
   const batchItemFailures: SQSBatchItemFailure[] = [];
   for (const { messageId, body, attributes } of recordsOf(logger, batch)) {
+    logger.debug({ messageId, delivery: attributes.ApproximateReceiveCount }, "message begins");
     try {
       const output = await run(parseInput(schema, parseJson(body)));
       logger.info({ messageId, output }, "message done");

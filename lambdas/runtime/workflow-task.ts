@@ -20,17 +20,20 @@ export function parseInput<Schema extends z.ZodMiniType>(schema: Schema, input: 
 
 /**
  * A Lambda for one task of a workflow: parses its input by the contract, runs, and says in one line how it went. A fault goes on to
- * the workflow, which knows by its name whether to try again. The second argument of `run` names this invocation alone.
+ * the workflow, which knows by its name whether to try again. The second argument of `run` names this invocation alone. Of what
+ * comes out, the line has what `logged` picks: all of it, unless said otherwise.
  */
 export function workflowTask<Schema extends z.ZodMiniType, Output>(
   logger: Logger,
   schema: Schema,
   run: (input: z.output<Schema>, invocation: string) => Promise<Output>,
+  logged: (output: Output) => unknown = (output) => output,
 ): (event: unknown, context: Context) => Promise<Output> {
   return async (event, context) => {
+    logger.debug({ invocation: context.awsRequestId }, "step begins");
     try {
       const output = await run(parseInput(schema, event), context.awsRequestId);
-      logger.info({ invocation: context.awsRequestId, output }, "step done");
+      logger.info({ invocation: context.awsRequestId, output: logged(output) }, "step done");
       return output;
     } catch (error) {
       logger.error({ invocation: context.awsRequestId, error }, "step failed");

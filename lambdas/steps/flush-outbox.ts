@@ -1,7 +1,7 @@
 import type { OutboxEntry } from "../domain/audit-record.ts";
 import type { AccessEvents } from "../ports/access-events.ts";
 import type { AuditTrail } from "../ports/audit-trail.ts";
-import type { RequestRecords } from "../ports/request-records.ts";
+import type { Finished, RequestRecords } from "../ports/request-records.ts";
 
 export interface FlushPorts {
   readonly records: RequestRecords;
@@ -20,7 +20,7 @@ export async function flushOutbox(
   outbox: {
     readonly id: string;
     readonly entries: readonly OutboxEntry[];
-    readonly finishedVersion: number | undefined;
+    readonly finished: Finished | undefined;
   },
 ): Promise<void> {
   const entries = [...outbox.entries].sort((a, b) => a.sequence - b.sequence);
@@ -29,6 +29,6 @@ export async function flushOutbox(
   await ports.records.clearOutbox(
     outbox.id,
     entries.map((entry) => entry.sequence),
-    outbox.finishedVersion,
+    outbox.finished,
   );
 }

@@ -44,13 +44,15 @@ export async function followClick(
   const { refusals } = followed;
   if (refusals.length > 0) {
     const why = [...new Set(refusals)].join("; ");
-    await refuseClick(ports, { ...click, at: click.clickedAt, what, why });
+    await refuseClick(ports, { ...click, userId: followed.userId, at: click.clickedAt, what, why });
     return followed.status === undefined ? refused(why) : { kind: "followed", status: followed.status };
   }
   return { kind: "followed", status: followed.status ?? "failed" };
 }
 
 interface FollowedAll {
+  /** Of whoever clicked, in Identity Center. */
+  readonly userId: string | undefined;
   /** Of the last request that it was followed for. */
   readonly status: Status | undefined;
   readonly refusals: readonly string[];
@@ -61,12 +63,12 @@ async function followAll(
   click: ClickOn,
   act: (record: RequestRecord, person: Person) => Promise<Followed>,
 ): Promise<FollowedAll> {
-  const nothing = (why: string) => ({ status: undefined, refusals: [why] });
-  const resolved = await resolvePerson(ports, click.slackUserId, click.teamId);
+  const nothing = (why: string, userId?: string) => ({ userId, status: undefined, refusals: [why] });
+  const resolved = await resolvePerson(boundBefore(ports), click.slackUserId, click.teamId);
   if (resolved.kind === "refused") return nothing(resolved.why);
   const read = await ports.records.read(click.requestId);
-  if (read.kind !== "whole") return nothing("there is no such request");
   const { person } = resolved;
+  if (read.kind !== "whole") return nothing("there is no such request", person.userId);
   const first = await act(read.record, person);
   const others = click.wholeBatch ? othersOf(read.record) : [];
   const answers = [{ record: read.record, answer: first }];
@@ -81,7 +83,12 @@ async function followAll(
     if (answer.kind === "followed") status = answer.status;
     else refusals.push(answers.length > 1 ? `${targetName(record.request.target)}: ${answer.why}` : answer.why);
   }
-  return { status, refusals };
+  return { userId: person.userId, status, refusals };
+}
+
+/** A click binds nobody: who may approve is bound already, unless the first use of everybody counts. */
+function boundBefore(ports: ClickPorts): ClickPorts {
+  return ports.firstUse === "everybody" ? ports : { ...ports, firstUse: "nobody" };
 }
 
 function othersOf({ id, request }: RequestRecord): readonly string[] {

@@ -4,7 +4,7 @@ import { secondsAfter, secondsBetween } from "../domain/instant.ts";
 import { daypass } from "../domain/person.ts";
 import { decideAccess, type PolicyDecision } from "../domain/policy/decide-access.ts";
 import { type RequestRecord, SCHEMA_VERSION } from "../domain/request-record.ts";
-import { isToBeGranted, type Status } from "../domain/status.ts";
+import { isLive, isToBeGranted, type Status } from "../domain/status.ts";
 import { flushOutbox } from "./flush-outbox.ts";
 import { type PolicyPorts, policyQuestion } from "./policy-question.ts";
 import { toBeGranted } from "./to-be-granted.ts";
@@ -17,6 +17,8 @@ export interface Opened {
   readonly requestId: string;
   readonly status: Status;
   readonly wakesAt: readonly Date[];
+  /** How many of them are past. */
+  readonly wake: number;
   /** When it is to be granted, once it is approved. */
   readonly startsAt?: Date | undefined;
   /** Why it was refused. */
@@ -43,7 +45,7 @@ export async function openRecord(
 }
 
 export function refusedAs(requestId: string, why: string): Opened {
-  return { next: "stop", requestId, status: "refused", wakesAt: [], why };
+  return { next: "stop", requestId, status: "refused", wakesAt: [], wake: 0, why };
 }
 
 async function decide(
@@ -147,13 +149,14 @@ function factsOf(
 export async function continueWith(ports: OpenPorts, record: RequestRecord, execution: string): Promise<Opened> {
   const entries = Object.values(record.outbox);
   if (entries.length > 0) {
-    const finishedVersion = record.status === "refused" ? record.version : undefined;
-    await flushOutbox(ports, { id: record.id, entries, finishedVersion });
+    const finished = record.status === "refused" ? { version: record.version } : undefined;
+    await flushOutbox(ports, { id: record.id, entries, finished });
   }
   const { id: requestId, status, remindersAt, lapsesAt, request, refusedBecause } = record;
   const wakesAt = [...remindersAt, lapsesAt];
-  const answer = { requestId, status, wakesAt, startsAt: request.startsAt, why: refusedBecause?.join("; ") };
+  const wake = wakesAt.filter((at) => at <= ports.clock.now()).length;
+  const answer = { requestId, status, wakesAt, wake, startsAt: request.startsAt, why: refusedBecause?.join("; ") };
   if (record.workflow !== execution) return { ...answer, next: "stop" };
   if (status === "pending") return { ...answer, next: "await" };
-  return { ...answer, next: isToBeGranted(status) ? "grant" : "stop" };
+  return { ...answer, next: isToBeGranted(status) || isLive(status) ? "grant" : "stop" };
 }

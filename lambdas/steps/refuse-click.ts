@@ -14,12 +14,22 @@ export async function refuseClick(
     /** When it was clicked, so that a second delivery is kept under the same key. */
     readonly at: Date;
     readonly slackUserId: string;
+    /** In Identity Center, when that is known. */
+    readonly userId?: string | undefined;
     readonly requestId: string;
     readonly what: string;
     readonly why: string;
   },
 ): Promise<void> {
-  const { eventId, at, slackUserId, requestId, what, why } = click;
-  await audit.putRefusal({ eventId, at, what, slackUserId, requestId, why });
+  const { eventId, at, slackUserId, userId, requestId, what, why } = click;
+  await audit.putRefusal({
+    eventId,
+    at,
+    what,
+    slackUserId,
+    ...(userId === undefined ? {} : { userId }),
+    requestId,
+    why,
+  });
   await events.publishRefusedClick({ eventId, slackUserId, requestId, text: why });
 }

@@ -56,11 +56,17 @@ export async function beginRevoking(
   return writeEnvelope(ports, id, plan, known);
 }
 
+/** What the removal came to, and through which groups the person still has the access, where that could be told. */
+interface Found {
+  readonly how: EndedHow;
+  readonly stillThrough: readonly string[] | undefined;
+}
+
 /** revoking → ended, or failed when access was never active. Said after the removal was observed. */
 export async function endRevoked(
   ports: TransitionPorts,
   known: Envelope,
-  how: EndedHow,
+  { how, stillThrough }: Found,
   execution: string,
 ): Promise<Status> {
   const now = ports.clock.now();
@@ -75,8 +81,10 @@ export async function endRevoked(
         to,
         writer: `${execution}:ended`,
         at: now,
-        facts: [{ type: "ended", actor: by, details: { how, reason: begun.reason, why: begun.why } }],
-        set: { end: { ...begun, how, endedAt: now } },
+        facts: [{ type: "ended", actor: by, details: { how, reason: begun.reason, why: begun.why, stillThrough } }],
+        set: {
+          end: { ...begun, how, ...(stillThrough?.length ? { stillThrough: [...stillThrough] } : {}), endedAt: now },
+        },
         dueAt: secondsAfter(now, LOOK_AGAIN_SECONDS),
       },
     };

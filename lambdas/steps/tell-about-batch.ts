@@ -3,7 +3,7 @@ import { isFinal, isToBeGranted } from "../domain/status.ts";
 import type { MessageContent } from "../ports/conversations.ts";
 import type { RequestRecords } from "../ports/request-records.ts";
 import { type MessagePorts, sayInPlace, sayOnce } from "./say.ts";
-import { both, CHANNEL_KEY, conversationOf } from "./tell-about-one.ts";
+import { both, CHANNEL_KEY, conversationOf, type Place } from "./tell-about-one.ts";
 
 /** Requests that were submitted together, in the order of the form; one at least. */
 export type Batch = readonly [RequestRecord, ...RequestRecord[]];
@@ -21,17 +21,18 @@ interface TellPorts extends MessagePorts {
 /** Several accounts, one message: shows how each request of a batch stands. */
 export async function tellAboutBatch(
   ports: TellPorts,
-  channel: string,
+  { channel, tellsRequester }: Place,
   batch: Batch,
   approvers: readonly string[],
 ): Promise<void> {
   const [first] = batch;
   const requestId = conversationOf(first);
   const content = ports.wording.batch(batch, approvers);
+  const { slackUserId } = first.request.requester;
   const note = { requestId, key: `requester-${phaseOf(batch)}` };
   await both(
     sayInPlace(ports, { requestId, key: CHANNEL_KEY }, channel, content),
-    sayOnce(ports, note, first.request.requester.slackUserId, ports.wording.batchRequester(batch)),
+    tellsRequester ? sayOnce(ports, note, slackUserId, ports.wording.batchRequester(batch)) : undefined,
   );
 }
 

@@ -13,6 +13,13 @@ interface TellPorts extends MessagePorts {
   readonly wording: RequestWording;
 }
 
+/** Where it is told. */
+export interface Place {
+  readonly channel: string;
+  /** False when the deployment wants no direct messages. */
+  readonly tellsRequester: boolean;
+}
+
 /** The one message about a request, or about a batch, in the channel. */
 export const CHANNEL_KEY = "channel";
 
@@ -33,14 +40,14 @@ const TELLS_REQUESTER: ReadonlySet<Status> = new Set<Status>([
 /** Shows in the channel, and tells the requester, how a request stands. */
 export async function tellAboutOne(
   ports: TellPorts,
-  channel: string,
+  { channel, tellsRequester }: Place,
   record: RequestRecord,
   approvers: readonly string[],
 ): Promise<void> {
   const content = ports.wording.request(record, approvers);
   await both(
     sayInPlace(ports, { requestId: conversationOf(record), key: CHANNEL_KEY }, channel, content),
-    tellRequester(ports, record),
+    tellsRequester ? tellRequester(ports, record) : undefined,
   );
 }
 
@@ -56,6 +63,6 @@ export function conversationOf({ id, request }: RequestRecord): string {
 }
 
 /** Each is tried whatever becomes of the other: a requester who cannot be reached keeps nothing from the channel. */
-export async function both(...telling: readonly Promise<unknown>[]): Promise<void> {
+export async function both(...telling: readonly (Promise<unknown> | undefined)[]): Promise<void> {
   for (const attempt of await Promise.allSettled(telling)) if (attempt.status === "rejected") throw attempt.reason;
 }

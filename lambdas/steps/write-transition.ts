@@ -1,4 +1,5 @@
 import type { OutboxEntry } from "../domain/audit-record.ts";
+import { lookOnceMoreAt } from "../domain/look-once-more-at.ts";
 import type { Envelope, RequestRecord } from "../domain/request-record.ts";
 import type { Sha256 } from "../domain/sha-256.ts";
 import { isFinal } from "../domain/status.ts";
@@ -78,7 +79,7 @@ async function writeAgain<Answer, Readable extends Envelope>(
     }
     const change = changeFor(record, step, ports.sha256);
     if ((await ports.records.apply(change)) === "applied") {
-      const moved = { id, status: change.to };
+      const moved = { id, status: change.to, expiresAt: record.expiresAt, end: change.set.end ?? record.end };
       await flushAsAsked(ports, moved, (change.version ?? 0) + 1, [...waiting, ...change.append], flush);
       return answer;
     }
@@ -89,14 +90,15 @@ async function writeAgain<Answer, Readable extends Envelope>(
 
 async function flushAsAsked(
   ports: FlushPorts,
-  record: Pick<Envelope, "id" | "status">,
+  record: Pick<Envelope, "id" | "status" | "expiresAt" | "end">,
   version: number | undefined,
   entries: readonly OutboxEntry[],
   flush: Flush,
 ): Promise<void> {
   if (entries.length === 0) return;
-  const finishedVersion = record.status !== undefined && isFinal(record.status) ? version : undefined;
-  const flushed = flushOutbox(ports, { id: record.id, entries, finishedVersion });
+  const isOver = record.status !== undefined && isFinal(record.status);
+  const finished = isOver ? { version, lookAt: lookOnceMoreAt(record) } : undefined;
+  const flushed = flushOutbox(ports, { id: record.id, entries, finished });
   if (flush === "required") return flushed;
   await flushed.catch((error: unknown) => ports.reportUnflushed(record.id, error));
 }

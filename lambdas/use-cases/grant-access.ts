@@ -9,6 +9,7 @@ import { type CreationPorts, createInTurn } from "../steps/create-access.ts";
 import { extendGrant } from "../steps/extend-grant.ts";
 import { flushOutbox } from "../steps/flush-outbox.ts";
 import { becomeActive, beginGranting, failApproved, failGrant } from "../steps/grant-transitions.ts";
+import { rearmExpiry } from "../steps/rearm-expiry.ts";
 
 export interface GrantAccessPorts extends AdmissionPorts, ArmPorts, CreationPorts {
   readonly workflows: Workflows;
@@ -33,6 +34,7 @@ export function makeGrantAccess(ports: GrantAccessPorts) {
     const { record } = read;
     if (isToBeGranted(record.status)) return begin(ports, record, step);
     if (record.status === "granting") return goOn(ports, record, step);
+    if (record.status === "active") return rearmExpiry(ports, record, step.execution);
     if (record.status === "revoking" && record.writer.startsWith(step.execution)) {
       await startRevocation(ports, record.id, record.end?.why);
     }
@@ -44,7 +46,7 @@ async function begin(ports: GrantAccessPorts, record: RequestRecord, step: Grant
   const { startsAt } = record.request;
   if (startsAt !== undefined && ports.clock.now() < startsAt) return done(record.status);
   const waiting = Object.values(record.outbox);
-  if (waiting.length > 0) await flushOutbox(ports, { id: record.id, entries: waiting, finishedVersion: undefined });
+  if (waiting.length > 0) await flushOutbox(ports, { id: record.id, entries: waiting, finished: undefined });
   if (record.request.extension !== undefined) {
     return extendGrant(ports, { ...record, outbox: {} }, record.request.extension, step.execution);
   }
@@ -58,7 +60,7 @@ async function goOn(ports: GrantAccessPorts, record: RequestRecord, step: GrantS
   const { expiresAt, grantBy } = record;
   if (expiresAt === undefined || grantBy === undefined) return fail(ports, record, step, "its record has no expiry");
   const intents = Object.values(record.outbox);
-  if (intents.length > 0) await flushOutbox(ports, { id: record.id, entries: intents, finishedVersion: undefined });
+  if (intents.length > 0) await flushOutbox(ports, { id: record.id, entries: intents, finished: undefined });
   if (ports.clock.now() >= grantBy) return fail(ports, record, step, "it could not be granted in time");
   const stopped = await ports.grantControl.stoppedBecause();
   if (stopped !== undefined) return fail(ports, record, step, `grants are stopped: ${stopped}`);

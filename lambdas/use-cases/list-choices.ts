@@ -1,7 +1,8 @@
-import type { Clock } from "../ports/clock.ts";
-import type { Organisation } from "../ports/organisation.ts";
-import type { PermissionSets } from "../ports/permission-sets.ts";
+import type { SnapshotRead } from "../domain/directory-snapshot.ts";
+import { type Offered, offeredAccess } from "../domain/policy/offered-access.ts";
+import type { Policy } from "../domain/policy/policy.ts";
 import { whyAccountNeverGiven } from "../steps/account-never-given.ts";
+import { matchesTyped } from "../steps/matches-typed.ts";
 
 export type ChoiceKind = "account" | "permissionSet";
 
@@ -13,57 +14,35 @@ export interface Choice {
 }
 
 export interface ListChoicesPorts {
-  readonly organisation: Organisation;
-  readonly permissionSets: PermissionSets;
-  readonly clock: Clock;
+  /** The snapshot of the directory, or why there is none. */
+  snapshot(): Promise<SnapshotRead>;
 }
 
-/** Milliseconds for which a listing serves: it is only what is offered, each choice is looked up again when it is made. */
-const KEPT_FOR_MS = 5 * 60_000;
+interface Choices extends Offered<Choice, Choice> {}
 
 /**
- * What may be chosen and matches what was typed: each word, in any case, in name or detail. Never an account that
- * is not given by Daypass, nor one that is not active.
+ * What may be chosen and matches what was typed: each word, in any case, in name or detail, sorted by name. Only what the policy gives
+ * this person or might give; never an account that is not given by Daypass, nor one that was not active. Nothing when there is no
+ * snapshot: the form itself says so. `email`: of the person, in the case that it is written in.
  */
-export function makeListChoices(
-  { organisation, permissionSets, clock }: ListChoicesPorts,
-  instanceArn: string,
-  ownAccountId: string,
-) {
-  const lists: Readonly<Record<ChoiceKind, () => Promise<readonly Choice[]>>> = {
-    account: kept(clock, async () => {
-      const accounts = await organisation.listAccounts();
-      return accounts
-        .filter((account) => account.state === "active" && whyAccountNeverGiven(account, ownAccountId) === undefined)
-        .map(({ accountId, name }) => ({ name, detail: accountId, value: accountId }));
-    }),
-    permissionSet: kept(clock, async () => {
-      const sets = await permissionSets.list(instanceArn);
-      return sets.map(({ name, permissionSetArn }) => ({ name, value: permissionSetArn }));
-    }),
+export function makeListChoices({ snapshot }: ListChoicesPorts, policy: Policy, ownAccountId: string) {
+  const choicesOf = async (email: string | undefined): Promise<Choices> => {
+    const read = await snapshot();
+    if (read.kind !== "read") return { accounts: [], permissionSets: [] };
+    const { accounts, permissionSets } = read.snapshot;
+    const given = accounts.filter(
+      (account) => account.state === "active" && whyAccountNeverGiven(account, ownAccountId) === undefined,
+    );
+    const offered = offeredAccess(policy, email, given, permissionSets);
+    return {
+      accounts: offered.accounts.map(({ accountId, name }) => ({ name, detail: accountId, value: accountId })),
+      permissionSets: offered.permissionSets.map(({ name, permissionSetArn }) => ({ name, value: permissionSetArn })),
+    };
   };
-  return async (kind: ChoiceKind, typed: string): Promise<readonly Choice[]> => {
-    const words = typed
-      .toLowerCase()
-      .split(/\s+/)
-      .filter((word) => word !== "");
-    const choices = await lists[kind]();
-    return choices.filter(({ name, detail = "" }) => {
-      const text = `${name} ${detail}`.toLowerCase();
-      return words.every((word) => text.includes(word));
-    });
-  };
-}
-
-/** Lists again when what is kept is too old; sorted by name. */
-function kept(clock: Clock, list: () => Promise<readonly Choice[]>): () => Promise<readonly Choice[]> {
-  let last: { readonly at: number; readonly choices: readonly Choice[] } | undefined;
-  return async () => {
-    const now = clock.now().getTime();
-    if (last === undefined || now - last.at >= KEPT_FOR_MS) {
-      const choices = await list();
-      last = { at: now, choices: choices.toSorted((a, b) => a.name.localeCompare(b.name)) };
-    }
-    return last.choices;
+  return async (kind: ChoiceKind, typed: string, email: string | undefined): Promise<readonly Choice[]> => {
+    const choices = await choicesOf(email);
+    return (kind === "account" ? choices.accounts : choices.permissionSets)
+      .filter(({ name, detail = "" }) => matchesTyped(`${name} ${detail}`, typed))
+      .toSorted((a, b) => a.name.localeCompare(b.name));
   };
 }

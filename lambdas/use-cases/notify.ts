@@ -1,4 +1,5 @@
 import type { FactType } from "../domain/audit-record.ts";
+import type { Notice } from "../domain/notice.ts";
 import type { RequestRecord } from "../domain/request-record.ts";
 import { isFinal } from "../domain/status.ts";
 import type { RefusedClick } from "../ports/access-events.ts";
@@ -41,24 +42,32 @@ const MOST_LOOKS = 10;
 
 /**
  * Tells people how a request stands, whatever event said that it changed: repeated, reordered and late events all end in the
- * same messages. Throws when the chat or the table does not answer, and may then be called again with the same event.
+ * same messages. Throws when the chat or the table does not answer, and may then be called again with the same event. What is silenced
+ * is not told; the message in the channel, by which people decide, cannot be.
  */
-export function makeNotify(ports: NotifyPorts, channel: string) {
+export function makeNotify(ports: NotifyPorts, channel: string, silenced: ReadonlySet<Notice> = new Set()) {
   const mentionsOf = makeApproverMentions(ports);
+  const place = { channel, silenced };
   const namesOfApprovers: NamesOfApprovers = async (record) => {
-    const mentions = record.status === "pending" ? await mentionsOf(record.approvers.users) : new Map<string, string>();
+    const mentioned = record.status === "pending" && !silenced.has("mentions");
+    const mentions = mentioned ? await mentionsOf(record.approvers.users) : new Map<string, string>();
     return ports.wording.approverNames(record, mentions);
   };
   return async (news: News): Promise<Notified> =>
-    news.kind === "click-refused" ? tellClicker(ports, news) : tellAboutRequest(ports, namesOfApprovers, channel, news);
+    news.kind === "fact"
+      ? tellAboutRequest(ports, namesOfApprovers, place, news)
+      : silenced.has("refusedClicks")
+        ? dropped("refused clicks are not told here")
+        : tellClicker(ports, news);
 }
 
 async function tellAboutRequest(
   ports: NotifyPorts,
   namesOfApprovers: NamesOfApprovers,
-  channel: string,
+  { channel, silenced }: { readonly channel: string; readonly silenced: ReadonlySet<Notice> },
   fact: News & { kind: "fact" },
 ): Promise<Notified> {
+  const place = { channel, tellsRequester: !silenced.has("requester") };
   let told: string | undefined;
   for (let look = 0; look < MOST_LOOKS; look += 1) {
     const read = await ports.records.read(fact.requestId);
@@ -70,10 +79,10 @@ async function tellAboutRequest(
     const firstWaiting = batch.find(({ status }) => status === "pending");
     const approvers = await namesOfApprovers(firstWaiting ?? read.record);
     await (read.record.request.batch === undefined
-      ? tellAboutOne(ports, channel, read.record, approvers)
-      : tellAboutBatch(ports, channel, batch, approvers));
+      ? tellAboutOne(ports, place, read.record, approvers)
+      : tellAboutBatch(ports, place, batch, approvers));
     // of several that wait, the first one reminds for all
-    if (fact.type === "reminded" && firstWaiting?.id === fact.requestId)
+    if (fact.type === "reminded" && firstWaiting?.id === fact.requestId && !silenced.has("reminders"))
       await remind(ports, channel, batch, approvers, fact.sequence);
     if (batch.every(({ status }) => isFinal(status))) break;
     told = seen;

@@ -1,6 +1,7 @@
 import { requestIdOf } from "../domain/access-request.ts";
 import type { Sha256 } from "../domain/sha-256.ts";
 import type { SubmissionEvent, Workflows } from "../ports/workflows.ts";
+import type { Opened } from "../steps/open-record.ts";
 
 export interface OpenBatchPorts {
   readonly workflows: Pick<Workflows, "openOneOf">;
@@ -15,9 +16,9 @@ export function makeOpenBatch({ workflows, sha256 }: OpenBatchPorts) {
   return async (
     event: SubmissionEvent,
     submission: { readonly teamId: string; readonly submissionId: string; readonly accountIds: readonly string[] },
-  ): Promise<{ readonly next: "stop"; readonly requestId: string; readonly wakesAt: readonly Date[] }> => {
+  ): Promise<Pick<Opened, "next" | "requestId" | "wakesAt" | "wake">> => {
     await Promise.all(submission.accountIds.map((accountId) => workflows.openOneOf(event, accountId)));
     const requestId = requestIdOf(submission.teamId, submission.submissionId, sha256);
-    return { next: "stop", requestId, wakesAt: [] };
+    return { next: "stop", requestId, wakesAt: [], wake: 0 };
   };
 }

@@ -1,12 +1,17 @@
 import { type AccessRequest, LATEST_START_SECONDS, requestIdOf } from "../domain/access-request.ts";
 import { secondsBetween } from "../domain/instant.ts";
 import type { Sha256 } from "../domain/sha-256.ts";
+import type { ExistingAccess } from "../ports/existing-access.ts";
+import type { Ledger } from "../ports/ledger.ts";
 import type { RequestRecords } from "../ports/request-records.ts";
 import { type DescribePorts, describeSubmission, type Submission } from "../steps/describe-submission.ts";
+import { objectionToStanding } from "../steps/existing-access.ts";
 import { continueWith, type Opened, type OpenPorts, openRecord, refusedAs } from "../steps/open-record.ts";
 import { type RefusalPorts, refuseClick } from "../steps/refuse-click.ts";
 
 export interface OpenRequestPorts extends OpenPorts, DescribePorts, RefusalPorts {
+  readonly existing: ExistingAccess;
+  readonly ledger: Pick<Ledger, "read">;
   readonly records: RequestRecords;
 }
 
@@ -28,8 +33,11 @@ export function makeOpenRequest(ports: OpenRequestPorts) {
       await refuseClick(ports, { ...submission, at, requestId: id, what: "submission", why: described.why });
       return refusedAs(id, described.why);
     }
-    const objections = [...described.objections, ...objectionsToStart(described.request)];
-    return openRecord(ports, described.request, objections, submission.execution);
+    const { request } = described;
+    const objections = [...described.objections, ...objectionsToStart(request)];
+    const standing = objections.length === 0 ? await objectionToStanding(ports, request.access) : undefined;
+    const against = standing === undefined ? objections : [standing];
+    return openRecord(ports, request, against, submission.execution);
   };
 }
 

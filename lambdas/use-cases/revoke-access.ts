@@ -6,11 +6,14 @@ import type { RevocationReason } from "../domain/revocation.ts";
 import { isFinal, isLive } from "../domain/status.ts";
 import { again, done, type StepOutcome } from "../domain/step-outcome.ts";
 import { NotPermittedError } from "../ports/errors.ts";
+import type { ExistingAccess } from "../ports/existing-access.ts";
 import type { ExpirySchedules } from "../ports/expiry-schedules.ts";
 import type { Operators } from "../ports/operators.ts";
 import { deleteSchedules } from "../steps/delete-schedules.ts";
+import { stillThrough } from "../steps/existing-access.ts";
 import { type RemovalPorts, removeInTurn } from "../steps/remove-access.ts";
-import { pageLeftBehind, pageOrphan, pageUnreadable } from "../steps/revocation-pages.ts";
+import { isLeftBehind, removeLeftBehind } from "../steps/remove-left-behind.ts";
+import { pageOrphan, pageUnreadable } from "../steps/revocation-pages.ts";
 import { beginRevoking, endRevoked } from "../steps/revoke-transitions.ts";
 import { envelopeOf, type TransitionPorts, writeEnvelope } from "../steps/write-transition.ts";
 
@@ -20,6 +23,7 @@ const RETRIED_FOR_SECONDS = 1800;
 export interface RevokeAccessPorts extends TransitionPorts, RemovalPorts {
   readonly schedules: ExpirySchedules;
   readonly operators: Operators;
+  readonly existing: ExistingAccess;
 }
 
 /** Why the step runs: a schedule fired, or something else asked for it with a reason. */
@@ -102,8 +106,10 @@ async function removeAndEnd(ports: RevokeAccessPorts, envelope: Envelope, step: 
   const who = { requestId: step.requestId, owner: step.invocation, wasActive };
   const removed = await removeInTurn(ports, access, who);
   if (removed.kind === "again") return again(removed.seconds);
-  const status = await endRevoked(ports, envelope, removed.how, step.execution);
-  if (removed.how === "orphaned") await pageOrphan(ports, step.requestId, access);
+  const { how } = removed;
+  const still = how === "orphaned" || how === "account-closed" ? undefined : await stillThrough(ports, access);
+  const status = await endRevoked(ports, envelope, { how, stillThrough: still }, step.execution);
+  if (how === "orphaned") await pageOrphan(ports, step.requestId, access);
   await ports.permits.giveBack("delete", step.requestId);
   // the record may have been made to name another access: what was armed for the true one still fires
   if (removed.isItsOwn || cause.kind === "fired")
@@ -118,31 +124,6 @@ async function accessToRemove(ports: RevokeAccessPorts, envelope: Envelope, { re
   if (sameAccess(envelope.access, cause.access)) return envelope.access;
   const entry = await ports.ledger.read(cause.access);
   return entry?.ours && entry.holds.includes(requestId) ? cause.access : envelope.access;
-}
-
-/**
- * The ledger calls it this request's still: its account was closed when the request ended, or the record was changed. Or all that
- * is left is its hold, to be dropped.
- */
-async function isLeftBehind(ports: RevokeAccessPorts, { id, access }: Envelope): Promise<boolean> {
-  const entry = access === undefined ? undefined : await ports.ledger.read(access);
-  if (entry === undefined) return false;
-  return entry.holds.includes(id) || (entry.ours && entry.operation?.kind === "delete" && entry.operation.by === id);
-}
-
-/** The record is over and stays so; that access came back and was removed is a person's to know. */
-async function removeLeftBehind(
-  ports: RevokeAccessPorts,
-  envelope: Envelope,
-  { requestId, invocation }: RevocationStep,
-) {
-  const { access } = envelope;
-  if (access === undefined) return done("unreadable");
-  const removed = await removeInTurn(ports, access, { requestId, owner: invocation, holdsAgain: true });
-  if (removed.kind === "again") return again(removed.seconds);
-  await ports.permits.giveBack("delete", requestId);
-  if (removed.how === "gone") await pageLeftBehind(ports, requestId, access);
-  return done(removed.how);
 }
 
 /** Whether the ledger tells that the request was the last one whose hold on this access ended. */

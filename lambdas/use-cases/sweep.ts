@@ -1,23 +1,32 @@
 import { placeOf } from "../domain/access-in-words.ts";
 import { targetId, targetInWords } from "../domain/access-target.ts";
 import { secondsAfter, secondsBetween } from "../domain/instant.ts";
+import { lookOnceMoreAt } from "../domain/look-once-more-at.ts";
 import { daypass } from "../domain/person.ts";
 import type { Envelope, RequestRecord } from "../domain/request-record.ts";
 import { isFinal, isLive } from "../domain/status.ts";
+import type { AccessProviders } from "../ports/access-provider.ts";
 import type { DueItems } from "../ports/due-items.ts";
+import type { ExpirySchedules } from "../ports/expiry-schedules.ts";
 import type { Ledger } from "../ports/ledger.ts";
+import type { LiveGrants } from "../ports/live-grants.ts";
 import type { MessageLog } from "../ports/message-log.ts";
 import type { Operators } from "../ports/operators.ts";
-import type { Random } from "../ports/random.ts";
 import type { RecordRead } from "../ports/request-records.ts";
 import type { Workflows } from "../ports/workflows.ts";
+import { checkSchedules } from "../steps/check-schedules.ts";
+import { goOnRevoking } from "../steps/go-on-revoking.ts";
 import { lookAtLedger } from "../steps/look-at-ledger.ts";
 import { lookAtUnreadable, roughly } from "../steps/look-at-unreadable.ts";
-import { hourOf, pageOnce } from "../steps/page-once.ts";
+import { lookOnceMore } from "../steps/look-once-more.ts";
+import { shuffled } from "../steps/shuffled.ts";
 import { type TransitionPorts, writeEnvelope, writeTransition } from "../steps/write-transition.ts";
 
 export interface SweepPorts extends TransitionPorts {
   readonly dueItems: DueItems;
+  readonly liveGrants: LiveGrants;
+  readonly schedules: Pick<ExpirySchedules, "listArmed" | "readBack">;
+  readonly providers: AccessProviders;
   readonly ledger: Ledger;
   readonly workflows: Workflows;
   readonly operators: Operators;
@@ -35,15 +44,11 @@ export interface Swept {
 const AT_MOST = 2000;
 /** A sweep ends well before its function's time-out of 30 s; what it did not reach is due still. */
 const LOOKS_FOR_SECONDS = 20;
-const FIRST_PAGE_SECONDS = 600;
-const PAGE_EVERY_SECONDS = 3600;
-/** How long one execution of the revocation workflow goes on. */
-const EXECUTION_SECONDS = 1800;
+const LOOK_AGAIN_SECONDS = 600;
 
 /**
  * Looks at whatever is due and not finished, and does what its state needs: lapse, ring, start a workflow, revoke, flush, page.
- * Each thing it does is safe to do twice; one item's failure does not keep it from the others. In no order: however many items
- * cannot be moved, none of the others waits behind them for good.
+ * Each thing it does is safe to do twice; one item's failure does not keep it from the others.
  */
 export function makeSweep(ports: SweepPorts) {
   return async (sweep: { readonly invocation: string }): Promise<Swept> => {
@@ -58,26 +63,28 @@ export function makeSweep(ports: SweepPorts) {
       look: () => lookAtLedger(ports, access, now),
     }));
     let looked = 0;
-    let failed = 0;
+    let failed = (await isDone(ports, "the schedules of live grants", () => checkSchedules(ports, now))) ? 0 : 1;
     for (const { what, look } of shuffled([...requests, ...entries], ports.random)) {
       if (secondsBetween(now, ports.clock.now()) >= LOOKS_FOR_SECONDS) break;
       looked += 1;
-      try {
-        await look();
-      } catch (error) {
-        failed += 1;
-        ports.reportFailure(what, error);
-      }
+      if (!(await isDone(ports, what, look))) failed += 1;
     }
     return { looked, failed };
   };
 }
 
-function shuffled<Item>(items: readonly Item[], random: Random): readonly Item[] {
-  return items
-    .map((item) => ({ item, place: random() }))
-    .sort((a, b) => a.place - b.place)
-    .map(({ item }) => item);
+async function isDone(
+  { reportFailure }: Pick<SweepPorts, "reportFailure">,
+  what: string,
+  look: () => Promise<void>,
+): Promise<boolean> {
+  try {
+    await look();
+    return true;
+  } catch (error) {
+    reportFailure(what, error);
+    return false;
+  }
 }
 
 async function sweepRequest(ports: SweepPorts, id: string, invocation: string, now: Date): Promise<void> {
@@ -92,10 +99,12 @@ async function moveOn(ports: SweepPorts, read: RecordRead, id: string, invocatio
   if (read.kind === "absent") return;
   if (read.kind === "damaged") return moveDamagedOn(ports, read.envelope, invocation, now);
   const { record } = read;
-  if (isFinal(record.status)) return;
+  if (isFinal(record.status)) return lookAtFinal(ports, { ...record, access: record.request.access }, now);
   switch (record.status) {
     case "pending":
-      return now >= record.lapsesAt ? lapse(ports, record, invocation, now) : undefined;
+      if (now >= record.lapsesAt) return lapse(ports, record, invocation, now);
+      // whoever waits for the decision puts its due instant off: nobody does
+      return ports.workflows.resumeAccess(id);
     case "scheduled":
       return now >= (record.request.startsAt ?? now)
         ? ports.workflows.resumeAccess(id)
@@ -113,9 +122,17 @@ async function moveOn(ports: SweepPorts, read: RecordRead, id: string, invocatio
   }
 }
 
+/** What is left to do once its facts are told. */
+async function lookAtFinal(ports: SweepPorts, envelope: Envelope, now: Date): Promise<void> {
+  const lookAt = lookOnceMoreAt(envelope);
+  const isTold = Object.keys(envelope.outbox ?? {}).length === 0;
+  if (isTold && lookAt !== undefined && now >= lookAt) await lookOnceMore(ports, envelope, now);
+}
+
 async function moveDamagedOn(ports: SweepPorts, envelope: Envelope, invocation: string, now: Date): Promise<void> {
   const { id, status, access } = envelope;
   if (status === undefined) return lookAtUnreadable(ports, envelope, now);
+  if (isFinal(status)) return lookAtFinal(ports, envelope, now);
   if (isLive(status)) return revoke(ports, id, "overdue");
   if (status === "revoking") return goOnRevoking(ports, envelope, roughly(access), invocation, now);
 }
@@ -135,7 +152,7 @@ async function lapse(ports: SweepPorts, record: RequestRecord, invocation: strin
         at: now,
         facts: [{ type: "lapsed", actor: daypass("sweep"), details: {} }],
         set: {},
-        dueAt: secondsAfter(now, FIRST_PAGE_SECONDS),
+        dueAt: secondsAfter(now, LOOK_AGAIN_SECONDS),
       },
     };
   });
@@ -160,41 +177,4 @@ async function startGrant(ports: SweepPorts, record: RequestRecord): Promise<voi
 
 function revoke(ports: SweepPorts, id: string, reason: "overdue" | "grant-failed"): Promise<void> {
   return ports.workflows.startRevocation(id, reason, daypass("sweep"), undefined);
-}
-
-/** A revocation is never given up: its executions end after 30 minutes, and this starts the next one and pages. */
-async function goOnRevoking(
-  ports: SweepPorts,
-  { id, end }: Envelope,
-  access: string,
-  invocation: string,
-  now: Date,
-): Promise<void> {
-  await ports.workflows.startRevocation(id, end?.reason ?? "overdue", daypass("sweep"), end?.why);
-  const age = end === undefined ? undefined : secondsBetween(end.at, now);
-  if (age === undefined || age >= FIRST_PAGE_SECONDS) await pageHourly(ports, id, access, age, now);
-  const nextLook =
-    end !== undefined && secondsBetween(end.at, now) < FIRST_PAGE_SECONDS
-      ? secondsAfter(end.at, FIRST_PAGE_SECONDS)
-      : secondsAfter(now, EXECUTION_SECONDS);
-  await writeEnvelope(ports, id, (current) => {
-    if (current.status !== "revoking") return { answer: undefined };
-    const writer = `${invocation}:look`;
-    return { answer: undefined, step: { to: "revoking", writer, at: now, facts: [], set: {}, dueAt: nextLook } };
-  });
-}
-
-/** `age` in seconds; undefined when the damaged record no longer says since when. */
-function pageHourly(ports: SweepPorts, id: string, access: string, age: number | undefined, now: Date): Promise<void> {
-  const key =
-    age === undefined
-      ? `page-at-${hourOf(now)}`
-      : `page-${Math.floor((age - FIRST_PAGE_SECONDS) / PAGE_EVERY_SECONDS)}`;
-  const since = age === undefined ? "in time" : `after ${Math.floor(age / 60)} minutes`;
-  const page = {
-    subject: `Daypass: access not removed ${since}`,
-    text: `Request ${id}: ${access} is still being removed.`,
-    runbook: "revocation-overdue",
-  };
-  return pageOnce(ports, id, key, page, now);
 }

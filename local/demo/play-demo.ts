@@ -1,89 +1,62 @@
+import type { Policy } from "../../lambdas/domain/policy/policy.ts";
 import { CloudClock } from "../clock.ts";
-import { playGrantedAndExpired, witnessChain } from "../lives/approved-and-expired.ts";
-import { openStage } from "../lives/open-stage.ts";
-import { playDenied, playLapsed, playRefused } from "../lives/other-lives.ts";
-import type { Stage, Wish } from "../lives/stage.ts";
+import { witnessChain } from "../lives/chain.ts";
+import { type OpenStage, openStage } from "../lives/open-stage.ts";
+import { assignmentOf, type Wish } from "../lives/stage.ts";
 import { Witness } from "../lives/witness.ts";
+import type { Organisation } from "../organisation.ts";
+import { type Candidates, candidatesIn, type Deployment } from "./candidates.ts";
+import { findRequests } from "./find-requests.ts";
+import type { FoundRequests } from "./kinds.ts";
+import { leftInAws } from "./left-in-aws.ts";
+import { LIVES, type Scene } from "./lives.ts";
+import { type PlayableLife, playable } from "./playable.ts";
 import type { Report } from "./report.ts";
 
-interface Life {
-  readonly name: string;
-  readonly title: string;
-  play(stage: Stage, witness: Witness): Promise<string>;
-  /** The audit chain that it must leave. */
-  readonly facts: readonly string[];
+/** What is played: an app that was synthesised with a policy, and the people and accounts of a file. */
+export interface Demo {
+  readonly cdkOut: string;
+  readonly policy: Policy;
+  readonly organisationFile: string;
+  readonly deployment: Deployment;
 }
 
-const RITA = "U0RITA";
-const ADAM = "U0ADAM";
-const PRODUCTION = "222222222222";
-const SANDBOX = "444444444444";
-
-const wish = (account: string, permissionSet: string, reason: string): Wish => ({
-  by: RITA,
-  account,
-  permissionSet,
-  durationSeconds: 3600,
-  reason,
-});
-
-const GRANTED = ["granting", "granted", "revoking", "ended"];
-const LIVES: readonly Life[] = [
-  {
-    name: "life 1",
-    title: "approved, granted, expired",
-    play: (stage, witness) =>
-      playGrantedAndExpired(stage, witness, wish(PRODUCTION, "PowerUser", "a deployment is stuck"), ADAM),
-    facts: ["requested", "approved", ...GRANTED],
-  },
-  {
-    name: "life 2",
-    title: "denied with a reason",
-    play: (stage, witness) => playDenied(stage, witness, wish(PRODUCTION, "PowerUser", "try something out"), ADAM),
-    facts: ["requested", "denied"],
-  },
-  {
-    name: "life 3",
-    title: "lapsed, with reminders on the way",
-    play: (stage, witness) => playLapsed(stage, witness, wish(PRODUCTION, "PowerUser", "nobody is in the office")),
-    facts: ["requested", ...Array.from({ length: 5 }, () => "reminded"), "lapsed"],
-  },
-  {
-    name: "life 4",
-    title: "granted at once by the policy",
-    play: (stage, witness) => playGrantedAndExpired(stage, witness, wish(SANDBOX, "ReadOnly", "look at a dashboard")),
-    facts: ["requested", "approved", ...GRANTED],
-  },
-  {
-    name: "life 5",
-    title: "refused by the policy, saying why",
-    play: (stage, witness) => playRefused(stage, witness, wish(SANDBOX, "Billing", "see the bill"), "no-billing"),
-    facts: ["requested", "refused"],
-  },
-];
-
 /** Plays the lives one after the other on one cloud; true when everything was seen that must be seen. */
-export async function playDemo(cdkOut: string, report: Report): Promise<boolean> {
+export async function playDemo(demo: Demo, report: Report): Promise<boolean> {
+  const { cdkOut, organisationFile, policy } = demo;
   const started = performance.now();
   const clock = new CloudClock({ startMs: Math.ceil(Date.now() / 60_000) * 60_000, speed: 0 });
-  const stage = await report.during("starting the local cloud from the template", () => openStage({ cdkOut, clock }));
+  let candidates: Candidates | undefined;
+  let found: FoundRequests = {};
+  const organise = (organisation: Organisation) => {
+    candidates = candidatesIn(policy, organisation, demo.deployment);
+    found = findRequests(policy, candidates);
+    // the form offers what was active when the directory was read: it will be suspended when it is asked for
+    const third = organisation.accounts.get(found.several?.besides?.[1] ?? "");
+    if (third !== undefined) third.state = "ACTIVE";
+  };
+  const stage = await report.during("starting the local cloud and looking for requests in the policy", () =>
+    openStage({ cdkOut, organisationFile, policy, organise, clock }),
+  );
   let allSeen = true;
   const miss = (life: string, what: string) => {
     allSeen = false;
     report.missing(life, what);
   };
+  const madeByHand: Wish[] = [];
   try {
-    for (const life of LIVES) for (const what of await playLife(stage, life, report)) miss(life.name, what);
-    const { accounts, permissionSets } = stage.organisation;
-    const assignments = await stage.observer.assignmentsIn(
-      stage.instanceArn,
-      [...accounts.keys()],
-      [...permissionSets.keys()],
-    );
-    const schedules = await stage.observer.scheduleNames(stage.scheduleGroup);
-    report.leftovers(assignments, schedules);
-    if (assignments.length > 0) miss("the end", `no assignment left in AWS, but ${assignments.join(", ")}`);
-    if (schedules.length > 0) miss("the end", `no schedule left in AWS, but ${schedules.join(", ")}`);
+    const lives = playable(LIVES, found, candidates?.looked ?? "nobody", report);
+    const reminders = policy.defaults.remindersAfterSeconds.length;
+    for (const [at, life] of lives.entries()) {
+      const name = `life ${at + 1}`;
+      for (const what of await playLife(stage, name, life, { reminders, madeByHand }, report)) miss(name, what);
+    }
+    if (lives.length === 0) miss("the demo", "any request that could be played");
+    const left = await leftInAws(stage, madeByHand);
+    report.leftovers(left);
+    for (const line of left.assignments) miss("the end", `no assignment left in AWS, but ${line}`);
+    for (const line of left.schedules) miss("the end", `no schedule left in AWS, but ${line}`);
+    for (const line of left.missing) miss("the end", `standing access that is left alone, but ${line} no more`);
   } finally {
     await stage.close();
   }
@@ -91,16 +64,27 @@ export async function playDemo(cdkOut: string, report: Report): Promise<boolean>
   return allSeen;
 }
 
-async function playLife(stage: Stage, life: Life, report: Report): Promise<readonly string[]> {
-  report.life(life.name, life.title);
+async function playLife(
+  stage: OpenStage,
+  name: string,
+  { life, found }: PlayableLife,
+  { reminders, madeByHand }: { readonly reminders: number; readonly madeByHand: Wish[] },
+  report: Report,
+): Promise<readonly string[]> {
+  report.life(name, life.title);
   const witness = new Witness(
-    life.name,
+    name,
     () => new Date(stage.clock.now()),
     (sighting) => report.sighting(sighting),
   );
+  const makeByHand = (wish: Wish) => {
+    const { accountId, permissionSetArn, principalId } = assignmentOf(stage, wish);
+    stage.assignments.setByHand({ accountId, permissionSetArn, principalId, principalType: "USER" }, true);
+    madeByHand.push(wish);
+  };
+  const scene: Scene = { stage, witness, found, wish: { ...found.wish, reason: life.reason }, reminders, makeByHand };
   try {
-    const requestId = await life.play(stage, witness);
-    await witnessChain(stage, witness, requestId, life.facts);
+    for (const chain of await life.play(scene)) await witnessChain(stage, witness, chain);
     return witness.missing;
   } catch (error) {
     return [...witness.missing, error instanceof Error ? error.message : String(error)];

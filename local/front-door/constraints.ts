@@ -51,6 +51,10 @@ const RULES: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
       length: [10, 1_224],
       pattern: /^arn:aws[a-z-]*:sso:::permissionSet\/(sso)?ins-[a-zA-Z0-9-.]{16}\/ps-[a-zA-Z0-9-./]{16}$/,
     },
+    ResourceArn: {
+      length: [10, 2_048],
+      pattern: /^arn:aws[a-z-]*:sso:::permissionSet\/(sso)?ins-[a-zA-Z0-9-.]{16}\/ps-[a-zA-Z0-9-./]{16}$/,
+    },
     TargetId: ACCOUNT,
     AccountId: ACCOUNT,
     TargetType: { oneOf: ["AWS_ACCOUNT"] },
@@ -72,7 +76,14 @@ const RULES: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
     "AlternateIdentifier.UniqueAttribute.AttributePath": { pattern: /^\p{L}+(?:\.\p{L}+){0,2}$/u, length: [1, 255] },
     MaxResults: PAGE,
   },
-  organizations: { AccountId: ACCOUNT, MaxResults: { range: [1, 20] } },
+  organizations: {
+    AccountId: ACCOUNT,
+    MaxResults: { range: [1, 20] },
+    ParentId: { length: [1, 100], pattern: /^(r-[0-9a-z]{4,32})$|^(ou-[0-9a-z]{4,32}-[a-z0-9]{8,32})$/ },
+    // accounts alone are asked about here
+    ResourceId: ACCOUNT,
+    NextToken: { length: [1, 100_000] },
+  },
   states: {
     stateMachineArn: STATES_ARN,
     executionArn: STATES_ARN,
@@ -89,7 +100,11 @@ const RULES: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
     "Entries.*.DetailType": { length: [1, 128] },
     "Entries.*.Source": { length: [1, 256] },
   },
-  secretsmanager: { SecretId: { length: [1, 2_048] } },
+  secretsmanager: {
+    SecretId: { length: [1, 2_048] },
+    SecretIdList: { length: [1, 20] },
+    "SecretIdList.*": { length: [1, 2_048] },
+  },
   sns: {
     Subject: { length: [1, 100], code: "InvalidParameter" },
     Message: { length: [1, 262_144], code: "InvalidParameter" },

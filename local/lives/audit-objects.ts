@@ -6,7 +6,7 @@ export function auditObjectsIn(s3: S3Service, bucketName: string, requestId: str
   const sequenceOf = (key: string) => key.slice(key.lastIndexOf("/"));
   return s3
     .keys(bucketName)
-    .filter((key) => key.startsWith("audit/") && key.includes(`/${requestId}/`))
+    .filter((key) => key.includes(`/${requestId}/`))
     .sort((a, b) => (sequenceOf(a) < sequenceOf(b) ? -1 : 1))
     .map((key) => ({ key, body: s3.text(bucketName, key) ?? "" }));
 }

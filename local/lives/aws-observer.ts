@@ -2,7 +2,13 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import { GetScheduleCommand, ListSchedulesCommand, SchedulerClient } from "@aws-sdk/client-scheduler";
 import { ListAccountAssignmentsCommand, SSOAdminClient } from "@aws-sdk/client-sso-admin";
+import { z } from "zod";
 import type { AccountAssignment } from "../../lambdas/domain/account-assignment.ts";
+
+const Submitted = z.object({
+  requestId: z.string(),
+  details: z.object({ batch: z.string().optional(), target: z.object({ accountId: z.string() }) }),
+});
 
 export interface ObservedObject {
   readonly key: string;
@@ -32,32 +38,14 @@ export class AwsObserver {
   }
 
   async hasAssignment({ instanceArn, accountId, permissionSetArn, principalId }: AccountAssignment): Promise<boolean> {
-    const page = await this.#sso.send(
-      new ListAccountAssignmentsCommand({
-        InstanceArn: instanceArn,
-        AccountId: accountId,
-        PermissionSetArn: permissionSetArn,
-      }),
-    );
-    return (page.AccountAssignments ?? []).some((row) => row.PrincipalId === principalId);
+    return (await this.principalsIn(instanceArn, accountId, permissionSetArn)).includes(principalId);
   }
 
-  /** All access to these accounts, one line each. */
-  async assignmentsIn(
-    instanceArn: string,
-    accountIds: readonly string[],
-    permissionSetArns: readonly string[],
-  ): Promise<readonly string[]> {
-    const found: string[] = [];
-    for (const AccountId of accountIds) {
-      for (const PermissionSetArn of permissionSetArns) {
-        const asked = new ListAccountAssignmentsCommand({ InstanceArn: instanceArn, AccountId, PermissionSetArn });
-        for (const { PrincipalId } of (await this.#sso.send(asked)).AccountAssignments ?? []) {
-          found.push(`${PrincipalId} has ${PermissionSetArn} in ${AccountId}`);
-        }
-      }
-    }
-    return found;
+  /** Who has this permission set in this account: principals' ids. */
+  async principalsIn(instanceArn: string, accountId: string, permissionSetArn: string): Promise<readonly string[]> {
+    const asked = { InstanceArn: instanceArn, AccountId: accountId, PermissionSetArn: permissionSetArn };
+    const page = await this.#sso.send(new ListAccountAssignmentsCommand(asked));
+    return (page.AccountAssignments ?? []).map(({ PrincipalId = "" }) => PrincipalId);
   }
 
   /** The expression of an enabled schedule of this name; undefined when there is none. */
@@ -76,24 +64,38 @@ export class AwsObserver {
     return (page.Schedules ?? []).map((schedule) => schedule.Name ?? "");
   }
 
-  /** Audit objects of one request, in the order of their keys. */
+  /** Audit objects of one request, in the order of their keys, below whatever folders. */
   async auditObjects(requestId: string): Promise<readonly ObservedObject[]> {
+    const keys = (await this.#auditKeys()).filter((key) => key.includes(`/${requestId}/`));
+    const sequenceOf = (key: string) => key.slice(key.lastIndexOf("/"));
+    keys.sort((a, b) => (sequenceOf(a) < sequenceOf(b) ? -1 : 1));
+    return Promise.all(keys.map(async (key) => ({ key, body: await this.#object(key) })));
+  }
+
+  /** The requests that were submitted together, by account, as the audit trail has them. */
+  async requestsOfBatch(batchId: string): Promise<ReadonlyMap<string, string>> {
+    const keys = (await this.#auditKeys()).filter((key) => key.endsWith("-requested.json"));
+    const bodies = await Promise.all(keys.map((key) => this.#object(key)));
+    const found = bodies
+      .map((body) => Submitted.parse(JSON.parse(body)))
+      .filter(({ details }) => details.batch === batchId);
+    return new Map(found.map(({ requestId, details }) => [details.target.accountId, requestId]));
+  }
+
+  async #auditKeys(): Promise<string[]> {
     const keys: string[] = [];
     let token: string | undefined;
     do {
       const page = await this.#s3.send(
         new ListObjectsV2Command({
           Bucket: this.#bucket,
-          Prefix: "audit/",
           ...(token === undefined ? {} : { ContinuationToken: token }),
         }),
       );
-      for (const { Key } of page.Contents ?? []) if (Key?.includes(`/${requestId}/`)) keys.push(Key);
+      for (const { Key } of page.Contents ?? []) if (Key !== undefined) keys.push(Key);
       token = page.NextContinuationToken;
     } while (token !== undefined);
-    const sequenceOf = (key: string) => key.slice(key.lastIndexOf("/"));
-    keys.sort((a, b) => (sequenceOf(a) < sequenceOf(b) ? -1 : 1));
-    return Promise.all(keys.map(async (key) => ({ key, body: await this.#object(key) })));
+    return keys;
   }
 
   async #object(key: string): Promise<string> {

@@ -1,7 +1,11 @@
+// One idea in over 200 lines: each service of the cloud is named once, here, and what tests may look at beside it.
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
+import { SNAPSHOT_KEY } from "../../lambdas/adapters/aws/s3-directory-snapshots.ts";
 import type { AccountAssignment } from "../../lambdas/domain/account-assignment.ts";
+import type { Policy } from "../../lambdas/domain/policy/policy.ts";
 import { readDeploymentConfig } from "../../lib/deployment-config.ts";
+import { baseName } from "../../lib/physical-names.ts";
 import type { CloudClock } from "../clock.ts";
 import { type Cloud, startCloud } from "../cloud.ts";
 import type { LoggedCall } from "../front-door/call-log.ts";
@@ -9,7 +13,8 @@ import type { Faults } from "../front-door/faults.ts";
 import { OBSERVER } from "../front-door/principals.ts";
 import { readLambdaAssets } from "../lambda-assets.ts";
 import type { WorkAfterReturn } from "../lambda-host.ts";
-import { type Organisation, readOrganisation } from "../organisation.ts";
+import { Organisation, USUAL_ORGANISATION } from "../organisation.ts";
+import { readOrganisationFile } from "../organisation-file.ts";
 import { SLACK_API_PATH } from "../sandbox/sandbox-environment.ts";
 import type { SandboxPool } from "../sandbox/sandbox-pool.ts";
 import { createApiGateway } from "../services/api-gateway.ts";
@@ -22,7 +27,7 @@ import { createSsoAdminService } from "../services/identity-center/sso-admin.ts"
 import { createIdentityStoreService } from "../services/identity-store.ts";
 import { createLambdaService } from "../services/lambda.ts";
 import { createOrganizationsService } from "../services/organizations.ts";
-import { createS3Service } from "../services/s3/s3.ts";
+import { createS3Service, type S3Service } from "../services/s3/s3.ts";
 import { createSchedulerService, type SchedulerService } from "../services/scheduler/scheduler.ts";
 import { createSecretsManagerService } from "../services/secrets-manager.ts";
 import { createSnsService } from "../services/sns.ts";
@@ -31,19 +36,30 @@ import { createStatesService, type StatesService } from "../services/states.ts";
 import { SlackWorkspace } from "../slack/workspace.ts";
 import { auditObjectsIn } from "./audit-objects.ts";
 import { AwsObserver, type ObservedObject } from "./aws-observer.ts";
+import { packedDirectory } from "./directory-of.ts";
+import { API_GATEWAY_PATH, localUrl } from "./request-url.ts";
+import { seedBindings } from "./seed-bindings.ts";
 import type { Stage } from "./stage.ts";
+import { workspaceUsers } from "./workspace-users.ts";
 
 const CONFIG = join(__dirname, "../../config/deployment.yaml");
-const API_GATEWAY_PATH = "/_apigateway/";
 
 export interface StageOptions {
   readonly cdkOut: string;
+  /** The deployment file from which it was synthesised. @default - config/deployment.yaml */
+  readonly deployment?: string;
+  /** Who and what there is; @default local/organisation.yaml. */
+  readonly organisationFile?: string;
+  /** The policy with which it was synthesised. @default - config/access-policy.yaml */
+  readonly policy?: Policy;
   /** Paused: lives are played by skipping. */
   readonly clock: CloudClock;
   /** Warm sandboxes of an earlier stage. */
   readonly pool?: SandboxPool;
   /** How events, firings, messages and asynchronous invocations come, each kind with its own; @default once and at once. */
   readonly delivery?: () => Delivery;
+  /** Changes the organisation before anybody looks at it. */
+  readonly organise?: (organisation: Organisation) => void;
 }
 
 /** A stage, with what tests may look at and break. */
@@ -52,6 +68,7 @@ export interface OpenStage extends Stage {
   /** Where Slack posts to. */
   readonly requestUrl: string;
   readonly faults: Faults;
+  readonly s3: S3Service;
   readonly assignments: AssignmentStore;
   readonly states: StatesService;
   readonly workAfterReturn: readonly WorkAfterReturn[];
@@ -60,7 +77,7 @@ export interface OpenStage extends Stage {
   schedulesNow(): readonly { readonly name: string; readonly atMs: number }[];
   mutationsSince(atMs: number): readonly Mutation[];
   isRevoking(): boolean;
-  /** No execution runs, and nobody is being called. */
+  /** No execution of a request's life runs; the directory is read whenever its time comes. */
   isIdle(): boolean;
   assignmentsLeft(): readonly string[];
   auditObjectsNow(requestId: string): readonly ObservedObject[];
@@ -68,10 +85,12 @@ export interface OpenStage extends Stage {
 }
 
 /** Starts the cloud of a synthesised app with the organisation and workspace of its deployment configuration. */
-export async function openStage({ cdkOut, clock, pool, delivery = () => ONCE }: StageOptions): Promise<OpenStage> {
-  const config = readDeploymentConfig(CONFIG);
+export async function openStage(options: StageOptions): Promise<OpenStage> {
+  const { cdkOut, clock, organisationFile = USUAL_ORGANISATION, pool, delivery = () => ONCE, organise } = options;
+  const config = readDeploymentConfig(options.deployment ?? CONFIG);
   const { instanceArn, identityStoreId } = config.identityCenter;
-  const organisation = readOrganisation(instanceArn, identityStoreId);
+  const organisation = new Organisation(readOrganisationFile(organisationFile), instanceArn, identityStoreId);
+  organise?.(organisation);
   const assignments = new AssignmentStore(clock, organisation);
   const signingSecret = randomBytes(16).toString("hex");
   const botToken = `xoxb-${randomBytes(12).toString("hex")}`;
@@ -138,14 +157,25 @@ export async function openStage({ cdkOut, clock, pool, delivery = () => ONCE }: 
   requestUrl = localUrl(endpoint, outputs["RequestUrl"] ?? "");
   secrets.set(outputs["SlackSigningSecret"] ?? "", signingSecret);
   secrets.set(outputs["SlackBotToken"] ?? "", botToken);
+  // the directory has been read just before
+  s3.put(
+    outputs["DirectoryBucket"] ?? "",
+    SNAPSHOT_KEY,
+    packedDirectory(organisation, new Date(clock.now()), options.policy),
+  );
   const observer = new AwsObserver({
     endpoint,
     region,
     accessKeyId: OBSERVER,
     bucket: outputs["AuditBucket"] ?? "",
   });
+  const { teamId } = config.slack;
+  await seedBindings(observer.dynamodb, outputs["Table"] ?? "", { organisation, teamId, now: new Date(clock.now()) });
   const [machines, schedules] = [states.machines, scheduler];
-  const running = () => machines.executions().filter(({ status }) => status === "RUNNING");
+  const running = () =>
+    machines
+      .executions()
+      .filter(({ status, machine }) => status === "RUNNING" && machine.name !== `${baseName(config)}-directory`);
   return {
     clock,
     workspace,
@@ -153,11 +183,12 @@ export async function openStage({ cdkOut, clock, pool, delivery = () => ONCE }: 
     observer,
     instanceArn,
     channel: config.slack.channel,
-    scheduleGroup: "daypass-expiries",
+    scheduleGroup: `${baseName(config)}-expiries`,
     get calls(): readonly LoggedCall[] {
       return calls.log.entries;
     },
     cloud,
+    s3,
     requestUrl,
     faults: calls.faults,
     assignments,
@@ -181,20 +212,4 @@ export async function openStage({ cdkOut, clock, pool, delivery = () => ONCE }: 
       clock.close();
     },
   };
-}
-
-/** `https://<api>.execute-api.<region>.amazonaws.com/<stage>/…`, served here under a path of its own. */
-function localUrl(endpoint: string, requestUrl: string): string {
-  const { hostname, pathname } = new URL(requestUrl);
-  return `${endpoint}${API_GATEWAY_PATH}${hostname.split(".")[0]}${pathname}`;
-}
-
-function workspaceUsers({ colleagues }: Organisation) {
-  return colleagues.map(({ slackUserId, name, email, isGuest, isBot }) => ({
-    id: slackUserId,
-    name,
-    ...(email === undefined ? {} : { email }),
-    isGuest,
-    isBot,
-  }));
 }

@@ -1,4 +1,5 @@
 import {
+  about,
   ask,
   assignmentOf,
   HOUR_MS,
@@ -6,10 +7,14 @@ import {
   readableText,
   requestIdIn,
   type Stage,
+  toldTo,
   type Wish,
   waitForMessage,
 } from "./stage.ts";
 import type { Witness } from "./witness.ts";
+
+/** Milliseconds: the longest that the policy language lets a request wait. */
+const LONGEST_WAIT_MS = 168 * HOUR_MS;
 
 /** Asked, and denied with a reason that the requester reads. */
 export async function playDenied(stage: Stage, witness: Witness, wish: Wish, approver: string): Promise<string> {
@@ -25,7 +30,7 @@ export async function playDenied(stage: Stage, witness: Witness, wish: Wish, app
   witness.saw(approver, `denies, because: ${why}`, "Slack: form");
   await waitForMessage(stage, channel, about(wish, "*Denied*", why), 5 * MINUTE_MS);
   witness.saw("Daypass", "says Denied and why; the buttons are gone", "Slack: channel");
-  await toldTo(stage, wish, requestIdIn(asked), "*Denied*");
+  await toldTo(stage, wish.by, requestIdIn(asked), "*Denied*");
   witness.saw("Daypass", "tells the requester directly", "Slack: direct message");
   witness.check(
     !(await observer.hasAssignment(assignmentOf(stage, wish))),
@@ -36,22 +41,22 @@ export async function playDenied(stage: Stage, witness: Witness, wish: Wish, app
   return requestIdIn(asked);
 }
 
-/** Asked, and nobody decides: reminders on the way, then it lapses. */
-export async function playLapsed(stage: Stage, witness: Witness, wish: Wish): Promise<string> {
+/** Asked, and nobody decides: so many reminders on the way, as the policy says, then it lapses. */
+export async function playLapsed(stage: Stage, witness: Witness, wish: Wish, times = 5): Promise<string> {
   const { workspace, channel, observer } = stage;
   await ask(stage, wish);
   witness.saw(wish.by, `asks for ${wish.permissionSet} in ${wish.account}`, "Slack: form");
   const asked = await waitForMessage(stage, channel, about(wish, "Waiting for a decision"), 5 * MINUTE_MS);
   const before = workspace.messages(channel).length;
   const reminders = () => workspace.messages(channel).length - before;
-  for (let expected = 1; expected <= 5; expected += 1) {
-    await stage.clock.runUntil(() => reminders() >= expected, { limitMs: 5 * HOUR_MS });
-    witness.saw("Daypass", `reminds the approvers, ${expected} of 5`, "Slack: channel");
+  for (let expected = 1; expected <= times; expected += 1) {
+    await stage.clock.runUntil(() => reminders() >= expected, { limitMs: LONGEST_WAIT_MS });
+    witness.saw("Daypass", `reminds the approvers, ${expected} of ${times}`, "Slack: channel");
   }
-  await waitForMessage(stage, channel, about(wish, "*Lapsed*"), HOUR_MS);
+  await waitForMessage(stage, channel, about(wish, "*Lapsed*"), LONGEST_WAIT_MS);
   witness.saw("Daypass", "says Lapsed; the buttons are gone", "Slack: channel");
-  witness.check(reminders() === 5, "Slack", "five reminders and no more", "Slack: channel");
-  await toldTo(stage, wish, requestIdIn(asked), "*Lapsed*");
+  witness.check(reminders() === times, "Slack", `${times} reminders and no more`, "Slack: channel");
+  await toldTo(stage, wish.by, requestIdIn(asked), "*Lapsed*");
   witness.saw("Daypass", "tells the requester directly", "Slack: direct message");
   witness.check(
     !(await observer.hasAssignment(assignmentOf(stage, wish))),
@@ -75,7 +80,7 @@ export async function playRefused(stage: Stage, witness: Witness, wish: Wish, be
     "there is nothing to approve",
     "Slack: channel",
   );
-  await toldTo(stage, wish, requestIdIn(refused), because);
+  await toldTo(stage, wish.by, requestIdIn(refused), because);
   witness.saw("Daypass", "tells the requester directly, and why", "Slack: direct message");
   witness.check(
     !(await observer.hasAssignment(assignmentOf(stage, wish))),
@@ -84,13 +89,4 @@ export async function playRefused(stage: Stage, witness: Witness, wish: Wish, be
     "sso:ListAccountAssignments",
   );
   return requestIdIn(refused);
-}
-
-function about(wish: Wish, ...parts: readonly string[]): (text: string) => boolean {
-  return (text) => [wish.reason, ...parts].every((part) => text.includes(part));
-}
-
-async function toldTo(stage: Stage, wish: Wish, requestId: string, what: string): Promise<void> {
-  const fits = (text: string) => text.includes(requestId) && text.includes(what);
-  await waitForMessage(stage, wish.by, fits, 5 * MINUTE_MS);
 }

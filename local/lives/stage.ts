@@ -47,17 +47,31 @@ export function assignmentOf(stage: Stage, wish: Wish): AccountAssignment {
   };
 }
 
-/** Opens the form as that person, fills it in and sends it. Throws when Slack or the app does not take it. */
-export async function ask(stage: Stage, wish: Wish): Promise<void> {
+/** What else somebody may put into the form. */
+export interface More {
+  /** Accounts besides that of the wish. */
+  readonly accounts?: readonly string[];
+  readonly start?: Date;
+  /** Happens when everything is chosen, and before the form is sent. */
+  readonly beforeSending?: () => void;
+}
+
+/** Opens the form as that person, searches, fills it in and sends it. Throws when Slack or the app does not take it. */
+export async function ask(stage: Stage, wish: Wish, { accounts = [], start, beforeSending }: More = {}): Promise<void> {
   const person = stage.workspace.as(wish.by);
   const opened = await person.command("/access");
   const view = stage.workspace.openView(wish.by);
   if (opened.kind !== "accepted" || view === undefined)
     throw new Error(`the form did not open: ${JSON.stringify(opened)}`);
+  const account = [wish.account, ...accounts];
+  for (const typed of account) await person.options("account", typed);
+  await person.options("permission_set", wish.permissionSet);
+  beforeSending?.();
   const sent = await person.submit(view, {
-    account: wish.account,
+    account,
     permission_set: stage.organisation.permissionSetNamed(wish.permissionSet).arn,
     duration: String(wish.durationSeconds),
+    ...(start === undefined ? {} : { start: start.toISOString() }),
     reason: wish.reason,
   });
   if (sent.kind !== "accepted") throw new Error(`the form was not taken: ${JSON.stringify(sent)}`);
@@ -108,6 +122,17 @@ export async function waitForMessage(
   );
   if (found === undefined) throw new Error("the message vanished");
   return found;
+}
+
+/** Whether a text is about what is wished for, and says all of this. */
+export function about(wish: Pick<Wish, "reason">, ...parts: readonly string[]): (text: string) => boolean {
+  return (text) => [wish.reason, ...parts].every((part) => text.includes(part));
+}
+
+/** Waits until somebody was told so directly. */
+export function toldTo(stage: Stage, person: string, requestId: string, what: string): Promise<SlackMessage> {
+  const fits = (text: string) => text.includes(requestId) && text.includes(what);
+  return waitForMessage(stage, person, fits, 5 * MINUTE_MS);
 }
 
 /** The request that a message of ours is about: its id stands at the foot of the message. */

@@ -77,9 +77,10 @@ export function createIdentityStoreService(
       GetGroupId: operation("GetGroupId", ["group"], ({ AlternateIdentifier }: ByAttribute) => {
         const { path, value } = attributeOf(AlternateIdentifier);
         if (path !== "displayName") throw unknownAttribute(path);
-        const found = [...organisation.groups.values()].find(({ name }) => name === value);
-        if (found === undefined) throw notFound("GROUP", value);
-        return { GroupId: found.groupId, IdentityStoreId: identityStoreId };
+        const found = [...organisation.groups.values()].filter(({ name }) => name === value);
+        if (found.length > 1) throw new AwsFault("ConflictException", "More than one group has this attribute");
+        if (found[0] === undefined) throw notFound("GROUP", value);
+        return { GroupId: found[0].groupId, IdentityStoreId: identityStoreId };
       }),
       IsMemberInGroups: operation(
         "IsMemberInGroups",
@@ -139,7 +140,6 @@ function memberArns({ GroupId, MemberId }: OfMember): readonly string[] {
 }
 
 /** `resources` are kinds, of which all must be allowed, or single things of a kind. */
-
 function permissions(
   action: string,
   resources: readonly string[],

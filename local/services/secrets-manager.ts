@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import type { GetSecretValueRequest } from "@aws-sdk/client-secrets-manager";
+import type { BatchGetSecretValueRequest, GetSecretValueRequest } from "@aws-sdk/client-secrets-manager";
 import { z } from "zod";
 import type { Clock } from "../clock.ts";
 import { AwsFault, type AwsService, type Operation } from "../service.ts";
@@ -52,9 +52,32 @@ export function createSecretsManagerService({ clock }: { readonly clock: Clock }
       return { ARN: arn, Name: name, SecretString: text, ...version };
     },
   };
+  /** Who may not read one of them is refused all of them here, and that one there. */
+  const BatchGetSecretValue: Operation<BatchGetSecretValueRequest> = {
+    needs: ({ SecretIdList = [] }) => [
+      { action: "secretsmanager:BatchGetSecretValue", resource: "*" },
+      ...SecretIdList.map((id) => ({ action: "secretsmanager:GetSecretValue", resource: find(id)?.arn ?? id })),
+    ],
+    run: ({ SecretIdList, Filters }) => {
+      if (SecretIdList === undefined || Filters !== undefined) throw new Error("only a list of secrets is emulated");
+      const message = "Secrets Manager can't find the specified secret.";
+      const missing = SecretIdList.filter((id) => find(id) === undefined);
+      const found = SecretIdList.flatMap((id) => find(id) ?? []);
+      return {
+        SecretValues: found.map(({ arn, name, text, versionId }) => ({
+          ARN: arn,
+          Name: name,
+          SecretString: text,
+          VersionId: versionId,
+          VersionStages: ["AWSCURRENT"],
+        })),
+        Errors: missing.map((id) => ({ SecretId: id, ErrorCode: "ResourceNotFoundException", Message: message })),
+      };
+    },
+  };
   return {
     signingName: "secretsmanager",
-    operations: { GetSecretValue },
+    operations: { GetSecretValue, BatchGetSecretValue },
     resourceMakers: {
       "AWS::SecretsManager::Secret": (properties, { logicalId, stackName, region, accountId }) => {
         const made = secretProperties.parse(properties);

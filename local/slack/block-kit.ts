@@ -28,7 +28,18 @@ export const Option = z.strictObject({
 });
 export type Option = z.infer<typeof Option>;
 /** What an external select may be answered with. */
-export const OptionsAnswer = z.strictObject({ options: z.array(Option).max(100) });
+export const OptionsAnswer = z
+  .strictObject({
+    options: z.array(Option).max(100).optional(),
+    option_groups: z
+      .array(z.strictObject({ label: plainText(75), options: z.array(Option).min(1).max(100) }))
+      .max(100)
+      .optional(),
+  })
+  .refine(({ options, option_groups: groups }) => (options === undefined) !== (groups === undefined), {
+    error: "one of options and option_groups is needed",
+  });
+export type OptionsAnswer = z.infer<typeof OptionsAnswer>;
 
 const Button = z.strictObject({
   type: z.literal("button"),

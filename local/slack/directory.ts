@@ -8,6 +8,8 @@ export interface SlackUser {
   readonly deleted?: boolean;
   readonly isBot?: boolean;
   readonly isGuest?: boolean;
+  /** Other flags of the user object, as Slack calls them. */
+  readonly flags?: Readonly<Record<string, boolean>>;
 }
 
 export interface SlackChannel {
@@ -32,7 +34,9 @@ export function toUserObject(user: SlackUser, ownTeamId: string): object {
     is_app_user: false,
     is_restricted: user.isGuest ?? false,
     is_ultra_restricted: false,
+    is_email_confirmed: true,
     ...(teamId === ownTeamId ? {} : { is_stranger: true }),
+    ...user.flags,
     profile: { real_name: user.name, display_name: user.name, ...(user.email ? { email: user.email } : {}) },
   };
 }

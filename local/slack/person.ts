@@ -57,8 +57,11 @@ export class Person {
     const answer = await this.#deliver("block_suggestion", body);
     if (answer?.statusCode !== 200)
       throw new Error(`options of ${actionId} failed: ${answer?.statusCode ?? "too late"}`);
-    const { options } = acceptBlockKit(OptionsAnswer, jsonObject(answer.body), "", "invalid_options");
-    view.offered.set(blockId(input), options);
+    const offered = acceptBlockKit(OptionsAnswer, jsonObject(answer.body), "", "invalid_options");
+    const options = offered.options ?? offered.option_groups?.flatMap((group) => group.options) ?? [];
+    const before = view.offered.get(blockId(input)) ?? [];
+    const isNew = ({ value }: Option) => before.every((other) => other.value !== value);
+    view.offered.set(blockId(input), [...before, ...options.filter(isNew)]);
     return options;
   }
 

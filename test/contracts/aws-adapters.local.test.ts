@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { DeleteItemCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
+import { makeDynamodbBindings } from "../../lambdas/adapters/aws/dynamodb-bindings.ts";
 import { makeDynamodbDueItems } from "../../lambdas/adapters/aws/dynamodb-due-items.ts";
 import { makeDynamodbLedger } from "../../lambdas/adapters/aws/dynamodb-ledger.ts";
 import { makeDynamodbMessageLog } from "../../lambdas/adapters/aws/dynamodb-message-log.ts";
@@ -13,6 +14,7 @@ import { OBSERVER } from "../../local/front-door/principals.ts";
 import type { OpenStage } from "../../local/lives/open-stage.ts";
 import { closeSharedStage, openSharedStage } from "../scenarios/shared-stage.ts";
 import { describeAuditTrail } from "./audit-trail.contract.ts";
+import { describeBindings } from "./bindings.contract.ts";
 import type { ContractTarget } from "./contract-target.ts";
 import { describeExpirySchedules } from "./expiry-schedules.contract.ts";
 import { describeLedger } from "./ledger.contract.ts";
@@ -71,12 +73,14 @@ describe("the AWS adapters over the local cloud", () => {
   const dueItems = makeDynamodbDueItems(TABLE);
   describeRequestRecords(async () => ({ ...(await targetOf(makeDynamodbRequestRecords(TABLE))), dueItems }));
   describeLedger(async () => ({ ...(await targetOf(makeDynamodbLedger(TABLE))), dueItems }));
+  describeBindings(() => targetOf(makeDynamodbBindings(TABLE)));
   describePermits(() => targetOf(makeDynamodbPermits(TABLE)));
   describeMessageLog(() => targetOf(makeDynamodbMessageLog(TABLE)));
   describeReplayMarks(() => targetOf(makeDynamodbReplayMarks(TABLE, randomUUID)));
   describeExpirySchedules(() => targetOf(makeSchedulerExpirySchedules(schedulePlaces())));
   describeAuditTrail(async () => {
-    const port = makeS3AuditTrail(stage.cloud.outputs["AuditBucket"] ?? "");
+    const clock = { now: () => new Date(stage.clock.now()) };
+    const port = makeS3AuditTrail({ AUDIT_BUCKET: stage.cloud.outputs["AuditBucket"] ?? "" }, clock);
     const keptWhy = async (eventId: string) => {
       const kept: unknown = JSON.parse((await port.read(`audit/dt=2026-11-02/refusals/${eventId}.json`)) ?? "{}");
       return typeof kept === "object" && kept !== null && "why" in kept ? String(kept.why) : undefined;
@@ -89,8 +93,12 @@ describe("the AWS adapters over the local cloud", () => {
     const disabled = organisation.userWithEmail("dana@example.com");
     // Olga and Sam are its members: now she is alone
     organisation.groupNamed("Security").members.delete(organisation.userWithEmail("sam@example.com").userId);
+    const shared = "two@example.com";
+    for (const userId of ["00000000-0000-4000-8000-00000000000a", "00000000-0000-4000-8000-00000000000b"]) {
+      organisation.users.set(userId, { userId, name: "One of two", email: shared, enabled: true });
+    }
     const named = { group: "Platform", otherGroup: "Developers", loneGroup: "Security" };
     const port = makeIdentityStorePeople(STORE, { now: () => new Date(clock.now()) });
-    return { ...(await targetOf(port)), member, disabled, ...named };
+    return { ...(await targetOf(port)), member, disabled, shared, ...named };
   });
 });

@@ -120,7 +120,6 @@ describe("the AWS adapters over local services: what there is", () => {
       sets,
       setSession,
       remove: (arn) => void organisation.permissionSets.delete(arn),
-      refuseDescriptions: () => aws.breakDown("sso", "failing", "DescribePermissionSet"),
     };
   });
 

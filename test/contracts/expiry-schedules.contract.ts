@@ -74,6 +74,16 @@ export function describeExpirySchedules(makeTarget: () => Promise<ContractTarget
       expect(await schedules.readBack(past)).toBe("absent");
     });
 
+    test("the requests for which something is armed are listed, over all pages", async () => {
+      const many = Array.from({ length: 120 }, (_, index) => sha256(`listed-${made}-${index}`).slice(0, 32));
+      for (const requestId of many) await schedules.create({ ...schedule, requestId });
+      await schedules.create({ ...schedule, n: 2 });
+      const armed = await schedules.listArmed();
+      for (const requestId of [...many, schedule.requestId]) expect(armed).toContain(requestId);
+      for (const requestId of many) await schedules.delete(requestId, 1);
+      expect(await schedules.listArmed()).toEqual(new Set([schedule.requestId]));
+    });
+
     test("one that was deleted is absent, and may be deleted again", async () => {
       await schedules.create(schedule);
       await schedules.delete(schedule.requestId, 1);

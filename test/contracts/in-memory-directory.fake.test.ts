@@ -26,8 +26,8 @@ import {
 import { describeAccessEvents } from "./access-events.contract.ts";
 import { type AccessProviderTarget, describeAccessProvider } from "./access-provider.contract.ts";
 import { type AsynchronousAccessTarget, describeAsynchronousAccess } from "./asynchronous-access.contract.ts";
+import { breakableFake } from "./breakable-fake.ts";
 import { describeChatPeople } from "./chat-people.contract.ts";
-import type { BreakableTarget } from "./contract-target.ts";
 import { describeGrantControl } from "./grant-control.contract.ts";
 import { describeGroupReach } from "./group-reach.contract.ts";
 import { describeImmediateAccess } from "./immediate-access.contract.ts";
@@ -37,30 +37,12 @@ import { describeOrganisation } from "./organisation.contract.ts";
 import { describePermissionSets } from "./permission-sets.contract.ts";
 import { describeWorkflows } from "./workflows.contract.ts";
 
-/** Throttled or failing: a fake is down. */
-function targetOf<Port extends { isDown: boolean }>(
-  port: Port,
-  clock = makeInMemoryClock(MORNING),
-): BreakableTarget<Port> {
-  return {
-    port,
-    now: () => clock.now(),
-    advance: async (seconds) => clock.advance(seconds),
-    breakDown: () => {
-      port.isDown = true;
-    },
-    mend: () => {
-      port.isDown = false;
-    },
-  };
-}
-
 async function assignmentsTarget(): Promise<AsynchronousAccessTarget<"account">> {
   const clock = makeInMemoryClock(MORNING);
   const assignments = makeInMemoryAssignments(clock, INSTANCE_ARN);
   let people = 0;
   return {
-    ...targetOf(assignments, clock),
+    ...breakableFake(assignments, clock),
     freshAccess: () => {
       people += 1;
       return assignmentFor(person(people).userId);
@@ -88,7 +70,7 @@ async function membershipsTarget(): Promise<AccessProviderTarget<"group">> {
   const memberships = makeInMemoryMemberships(clock, IDENTITY_STORE_ID);
   let people = 0;
   return {
-    ...targetOf(memberships, clock),
+    ...breakableFake(memberships, clock),
     freshAccess: () => {
       people += 1;
       return membershipFor(person(people).userId);
@@ -115,12 +97,12 @@ async function membershipsTarget(): Promise<AccessProviderTarget<"group">> {
 }
 
 async function groupsTarget(): Promise<JoinableGroupsTarget> {
-  const all = Array.from({ length: 105 }, (_, at): JoinableGroup => {
+  const all = Array.from({ length: 5 }, (_, at): JoinableGroup => {
     return { groupId: person(at).userId, name: `group ${at}`, isSynchronised: at % 2 === 1 };
   });
   const groups = new Map(all.map((group) => [group.groupId, group]));
   return {
-    ...targetOf(makeInMemoryJoinableGroups(groups)),
+    ...breakableFake(makeInMemoryJoinableGroups(groups)),
     groups: all,
     rename: (groupId, name) => {
       const group = groups.get(groupId);
@@ -143,7 +125,7 @@ describe("in memory", () => {
     const [groupId, accountId] = [person(1).userId, "222222222222"];
     const reached = new Map([[groupId, new Set([accountId])]]);
     return {
-      ...targetOf(makeInMemoryGroupReach(reached)),
+      ...breakableFake(makeInMemoryGroupReach(reached)),
       groupId,
       reached: accountId,
       notReached: "333333333333",
@@ -161,17 +143,17 @@ describe("in memory", () => {
       const account = byId.get(accountId);
       if (account !== undefined) byId.set(accountId, { ...account, state: "suspended" });
     };
-    return { ...targetOf(makeInMemoryOrganisation(byId)), accounts, suspend };
+    return { ...breakableFake(makeInMemoryOrganisation(byId)), accounts, suspend };
   });
 
   describePermissionSets(async () => {
-    const sets = Array.from({ length: 105 }, (_, index): PermissionSet => {
+    const sets = Array.from({ length: 5 }, (_, index): PermissionSet => {
       const arn = `${INSTANCE_ARN.replace(":instance/", ":permissionSet/")}/ps-${String(index).padStart(16, "0")}`;
       const sessionSeconds = [3600, 5400, 12 * 3600][index % 3] ?? 3600;
       return { permissionSetArn: arn, name: `set-${index}`, sessionSeconds };
     });
     const byArn = new Map(sets.map((set) => [set.permissionSetArn, set]));
-    const target = targetOf(makeInMemoryPermissionSets(INSTANCE_ARN, byArn));
+    const target = breakableFake(makeInMemoryPermissionSets(INSTANCE_ARN, byArn));
     return {
       ...target,
       instanceArn: INSTANCE_ARN,
@@ -181,12 +163,11 @@ describe("in memory", () => {
         if (set !== undefined) byArn.set(arn, { ...set, sessionSeconds: hours * 3600 });
       },
       remove: (arn) => void byArn.delete(arn),
-      refuseDescriptions: () => target.breakDown("failing"),
     };
   });
 
   describeGrantControl(async () => {
-    const target = targetOf(makeInMemoryGrantControl());
+    const target = breakableFake(makeInMemoryGrantControl());
     const set = async (why?: string) => {
       target.port.stopped = why;
     };
@@ -194,12 +175,12 @@ describe("in memory", () => {
   });
 
   describeOperators(async () => {
-    const target = targetOf(makeInMemoryOperators());
+    const target = breakableFake(makeInMemoryOperators());
     return { ...target, paged: () => target.port.pages };
   });
 
   describeAccessEvents(async () => {
-    const target = targetOf(makeInMemoryAccessEvents());
+    const target = breakableFake(makeInMemoryAccessEvents());
     const { port } = target;
     return {
       ...target,
@@ -217,7 +198,7 @@ describe("in memory", () => {
 
   describeWorkflows(async () => {
     const waiting = new Set<string>();
-    const target = targetOf(makeInMemoryWorkflows((token) => waiting.has(token)));
+    const target = breakableFake(makeInMemoryWorkflows((token) => waiting.has(token)));
     const { port } = target;
     return {
       ...target,
@@ -242,7 +223,7 @@ describe("in memory", () => {
     };
     const { teamId, ...member } = add("U0001", undefined, "one@example.com");
     return {
-      ...targetOf(makeInMemoryChatPeople(people)),
+      ...breakableFake(makeInMemoryChatPeople(people)),
       teamId,
       member,
       guest: add("U0002", "a guest of the workspace").slackUserId,

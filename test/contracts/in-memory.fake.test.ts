@@ -1,4 +1,5 @@
 import { makeInMemoryAuditTrail } from "../../lambdas/adapters/in-memory/in-memory-audit-trail.ts";
+import { makeInMemoryBindings } from "../../lambdas/adapters/in-memory/in-memory-bindings.ts";
 import { makeInMemoryClock } from "../../lambdas/adapters/in-memory/in-memory-clock.ts";
 import { makeInMemoryConversations } from "../../lambdas/adapters/in-memory/in-memory-conversations.ts";
 import { makeInMemoryDueItems } from "../../lambdas/adapters/in-memory/in-memory-due-items.ts";
@@ -12,6 +13,7 @@ import { makeInMemoryRequestRecords } from "../../lambdas/adapters/in-memory/in-
 import type { Clock } from "../../lambdas/ports/clock.ts";
 import { MORNING, person } from "../fixtures/access-requests.ts";
 import { describeAuditTrail } from "./audit-trail.contract.ts";
+import { describeBindings } from "./bindings.contract.ts";
 import type { ContractTarget } from "./contract-target.ts";
 import { describeConversations } from "./conversations.contract.ts";
 import { describeExpirySchedules } from "./expiry-schedules.contract.ts";
@@ -36,6 +38,7 @@ describe("in memory", () => {
     const ledger = makeInMemoryLedger();
     return { ...targetOf(() => ledger), dueItems: makeInMemoryDueItems(makeInMemoryRequestRecords(), ledger) };
   });
+  describeBindings(async () => targetOf(() => makeInMemoryBindings()));
   describePermits(async () => targetOf(makeInMemoryPermits));
   describeExpirySchedules(async () => targetOf(makeInMemoryExpirySchedules));
   describeMessageLog(async () => targetOf(makeInMemoryMessageLog));
@@ -45,10 +48,12 @@ describe("in memory", () => {
     return { ...targetOf(() => port), keptWhy: async (eventId) => port.refusals.get(eventId)?.why };
   });
   describePeople(async () => {
-    const [member, disabled] = [person(1), person(2)];
+    const [member, disabled, sharing] = [person(1), person(2), person(3)];
+    const shared = "two@example.com";
     const users = new Map([
       [member.userId, { ...member, enabled: true }],
       [disabled.userId, { ...disabled, enabled: false }],
+      ...[sharing, person(4)].map((one) => [one.userId, { ...one, email: shared, enabled: true }] as const),
     ]);
     const groups = new Map([
       ["Developers", new Set([member.userId, disabled.userId])],
@@ -56,7 +61,7 @@ describe("in memory", () => {
       ["Lone", new Set([member.userId])],
     ]);
     const named = { group: "Developers", otherGroup: "Security", loneGroup: "Lone" };
-    return { ...targetOf(() => makeInMemoryPeople(users, groups)), member, disabled, ...named };
+    return { ...targetOf(() => makeInMemoryPeople(users, groups)), member, disabled, shared, ...named };
   });
   describeConversations(async () => {
     const clock = makeInMemoryClock(MORNING);

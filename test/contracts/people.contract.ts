@@ -13,6 +13,8 @@ export interface PeopleTarget extends ContractTarget<People> {
   /** Enabled; a member of `group`, not of `otherGroup`. */
   readonly member: KnownUser;
   readonly disabled: KnownUser;
+  /** An e-mail address of two users, in lower case. */
+  readonly shared: string;
   readonly group: GroupRef;
   readonly otherGroup: GroupRef;
   /** Makes the member the only one of a group. */
@@ -49,6 +51,13 @@ export function describePeople(makeTarget: () => Promise<PeopleTarget>): void {
       expect(await people.findByEmail(email)).toMatchObject({ userId, email });
       expect(await people.findByEmail(email.slice(1))).toBeUndefined();
       expect(await people.findByEmail(`x${email}`)).toBeUndefined();
+    });
+
+    test("an e-mail address of two is nobody's, and told to be shared", async () => {
+      expect(await people.findByEmail(target.shared)).toBeUndefined();
+      expect(await people.isShared(target.shared)).toBe(true);
+      expect(await people.isShared(target.member.email)).toBe(false);
+      expect(await people.isShared(`x${target.member.email}`)).toBe(false);
     });
 
     test("memberships are told of those asked about", async () => {

@@ -2,15 +2,13 @@ import { IdentityCenterUnavailableError } from "../../lambdas/ports/errors.ts";
 import type { PermissionSet, PermissionSets } from "../../lambdas/ports/permission-sets.ts";
 import { type BreakableTarget, OUTAGES } from "./contract-target.ts";
 
-/** An instance with exactly these permission sets, more than AWS tells on one page, with sessions from 1 to 12 hours. */
+/** An instance with exactly these permission sets, with sessions from 1 to 12 hours. */
 export interface PermissionSetsTarget extends BreakableTarget<PermissionSets> {
   readonly instanceArn: string;
   readonly sets: readonly PermissionSet[];
   /** Somebody makes the sessions of a permission set longer. */
   setSession(permissionSetArn: string, hours: number): void;
   remove(permissionSetArn: string): void;
-  /** Listing goes on, describing what is listed does not, until `mend`. */
-  refuseDescriptions(): void;
 }
 
 /** What every instance promises of its permission sets. */
@@ -50,28 +48,16 @@ export function describePermissionSets(makeTarget: () => Promise<PermissionSetsT
       expect(await permissionSets.describe(otherInstance(), firstSet().permissionSetArn)).toBeUndefined();
     });
 
-    test("the listing is complete, over all pages", async () => {
-      const sorted = (sets: readonly PermissionSet[]) =>
-        sets.toSorted((a, b) => a.permissionSetArn.localeCompare(b.permissionSetArn));
-      expect(target.sets.length).toBeGreaterThan(100);
-      expect(sorted(await permissionSets.list(instance))).toEqual(sorted(target.sets));
-    });
-
-    test("an instance that is not there has no listing, not even an empty one", async () => {
-      await expect(permissionSets.list(otherInstance())).rejects.toThrow(IdentityCenterUnavailableError);
-    });
-
     test("a session that was made longer is seen at once", async () => {
       const { permissionSetArn } = firstSet();
       target.setSession(permissionSetArn, 8);
       expect(await permissionSets.describe(instance, permissionSetArn)).toMatchObject({ sessionSeconds: 8 * 3600 });
     });
 
-    test("one that was removed is found no more, nor listed", async () => {
+    test("one that was removed is found no more", async () => {
       const { permissionSetArn } = firstSet();
       target.remove(permissionSetArn);
       expect(await permissionSets.describe(instance, permissionSetArn)).toBeUndefined();
-      expect(await permissionSets.list(instance)).toHaveLength(target.sets.length - 1);
     });
 
     describe.each(OUTAGES)("while the service is %s", (outage) => {
@@ -83,16 +69,6 @@ export function describePermissionSets(makeTarget: () => Promise<PermissionSetsT
         target.mend();
         expect(await permissionSets.describe(instance, firstSet().permissionSetArn)).toEqual(firstSet());
       });
-
-      test("there is no listing", async () => {
-        target.breakDown(outage);
-        await expect(permissionSets.list(instance)).rejects.toThrow(IdentityCenterUnavailableError);
-      });
-    });
-
-    test("what cannot be described makes no shorter listing, but none", async () => {
-      target.refuseDescriptions();
-      await expect(permissionSets.list(instance)).rejects.toThrow(IdentityCenterUnavailableError);
     });
   });
 }

@@ -119,12 +119,22 @@ export function describeRequestRecords(makeTarget: () => Promise<RecordsTarget>)
     test("a finished record leaves the due index, unless it was written meanwhile", async () => {
       const record = freshRecord({ status: "denied", outbox: { "0": entryOf(0) }, dueAt: MORNING });
       await records.create(record);
-      await records.clearOutbox(record.id, [0], 7);
+      await records.clearOutbox(record.id, [0], { version: 7 });
       expect(await readWhole(record.id)).toEqual(record);
-      await records.clearOutbox(record.id, [0], 1);
+      await records.clearOutbox(record.id, [0], { version: 1 });
       expect((await readWhole(record.id)).dueAt).toBeUndefined();
       await target.advance(60);
       expect(await dueIds(MORNING)).not.toContain(record.id);
+    });
+
+    test("a finished record that somebody must look at once more is due then", async () => {
+      const record = freshRecord({ status: "ended", outbox: { "0": entryOf(0) }, dueAt: MORNING });
+      await records.create(record);
+      const lookAt = secondsAfter(MORNING, 600);
+      await records.clearOutbox(record.id, [0], { version: 1, lookAt });
+      expect(await readWhole(record.id)).toMatchObject({ outbox: {}, dueAt: lookAt });
+      await records.clearOutbox(record.id, [], { version: 1 });
+      expect((await readWhole(record.id)).dueAt).toBeUndefined();
     });
 
     test("clearing the outbox of a record that is not there does nothing", async () => {

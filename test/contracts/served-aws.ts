@@ -35,8 +35,8 @@ export async function serveAws(makeServices: (clock: CloudClock) => readonly Aws
     settings: cloud.observer,
     scope: { logicalId: "Made", stackName: "Contracts", region, accountId: "111122223333" },
     breakDown,
-    /** How often an operation was called. */
-    callsOf: (operation: string) => cloud.calls.log.entries.filter((call) => call.operation === operation).length,
+    /** All that came to the door, in order. */
+    calls: () => cloud.calls.log.entries,
     targetOf<Port>(port: Port, service: string): BreakableTarget<Port> {
       faults.reset();
       return {

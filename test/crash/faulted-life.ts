@@ -3,6 +3,7 @@ import type { InjectedFault } from "../../local/front-door/faults.ts";
 import { verifyChain } from "../../local/lives/audit-chain.ts";
 import type { OpenStage } from "../../local/lives/open-stage.ts";
 import { missingBeforeCreation } from "../../local/lives/order-of-calls.ts";
+import { forgetBinding } from "../../local/lives/seed-bindings.ts";
 import { ask, assignmentOf, MINUTE_MS, readableText, requestIdIn, type Wish } from "../../local/lives/stage.ts";
 import type { SlackMessage } from "../../local/slack/message-store.ts";
 import { whileTimePasses } from "../fixtures/while-time-passes.ts";
@@ -44,6 +45,12 @@ export async function playFaultedLife(stage: OpenStage, name: string, fault: Fau
     reason: `crash life ${name}`,
   };
   await alignWithSweep(stage);
+  // each life is somebody's first, with all its calls
+  await forgetBinding(
+    stage.observer.dynamodb,
+    stage.cloud.outputs["Table"] ?? "",
+    assignmentOf(stage, wish).principalId,
+  );
   const problems = new Set<string>();
   const firstCall = stage.calls.length;
   const firstMessage = workspace.messages(channel).length;

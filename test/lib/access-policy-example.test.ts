@@ -10,11 +10,16 @@ import { asker } from "../lambdas/domain/policy/policies.ts";
 
 const CONFIG = join(__dirname, "..", "..", "config");
 const EXAMPLE = readAccessPolicy(join(CONFIG, "access-policy.yaml"));
-const PRODUCTION = "222222222222";
-const SANDBOX = "444444444444";
+const [PRODUCTION, PAYMENTS, OLD_SHOP] = ["222222222222", "666666666666", "555555555555"];
+const [DEV, STAGE] = ["444444444444", "333333333333"];
+const [MANAGEMENT, SANDBOX, ANY_OTHER] = ["100000000001", "777777777777", "999999999999"];
 
 const rita = asker("rita@example.com", ["Developers"]);
-const adam = asker("adam@example.com", ["Platform"]);
+const dev = asker("dev@example.com", ["Developers"]);
+const paula = asker("paula@example.com", ["Platform"]);
+const fay = asker("fay@example.com");
+const leader = (name: string) => asker(`${name}@example.com`);
+const [adam, ines, cora] = [leader("adam"), leader("ines"), leader("cora")] as const;
 const HOUR = 3600;
 
 function asks(permissionSetName: string, accountId: string, durationSeconds = HOUR, requester = rita) {
@@ -22,12 +27,48 @@ function asks(permissionSetName: string, accountId: string, durationSeconds = HO
 }
 
 describe("the example policy", () => {
-  test("lets developers change production for two hours when the platform team agrees", () => {
+  test.each([DEV, STAGE])("lets the developers of %s serve themselves, and others ask them", (account) => {
+    for (const permissionSet of ["ReadOnly", "PowerUser", "AdministratorAccess"]) {
+      expect(decideAccess(EXAMPLE, asks(permissionSet, account, 8 * HOUR, dev)).outcome).toBe("granted-at-once");
+    }
+    for (const requester of [rita, paula]) {
+      expect(decideAccess(EXAMPLE, asks("ReadOnly", account, 8 * HOUR, requester)).outcome).toBe("granted-at-once");
+      const change = asks("PowerUser", account, HOUR, requester);
+      expect(decideAccess(EXAMPLE, change).outcome).toBe("needs-approval");
+      expect(mayApprove(EXAMPLE, change, dev).may).toBe(true);
+      expect(mayApprove(EXAMPLE, change, requester).may).toBe(false);
+    }
+  });
+
+  test.each([PRODUCTION, PAYMENTS])(
+    "lets finance serve itself with the bills of %s, and developers not at all",
+    (account) => {
+      expect(decideAccess(EXAMPLE, asks("Billing", account, HOUR, fay)).outcome).toBe("granted-at-once");
+      const refused = decideAccess(EXAMPLE, asks("Billing", account));
+      expect(refused).toMatchObject({
+        outcome: "refused",
+        reasons: [expect.stringMatching(/^denied by rule "no-billing": .+finance/)],
+      });
+      expect(decideAccess(EXAMPLE, asks("PowerUser", account, HOUR, fay))).toMatchObject({
+        outcome: "needs-approval",
+        approvers: { users: ["cora@example.com"], groups: [] },
+      });
+    },
+  );
+
+  test.each([PRODUCTION, PAYMENTS])("lets everybody read in %s at once, for four hours at most", (account) => {
+    expect(decideAccess(EXAMPLE, asks("ReadOnly", account, 4 * HOUR)).outcome).toBe("granted-at-once");
+    const stranger = asker("sam@example.com", []);
+    expect(decideAccess(EXAMPLE, asks("ReadOnly", account, HOUR, stranger)).outcome).toBe("granted-at-once");
+    expect(decideAccess(EXAMPLE, asks("ReadOnly", account, 8 * HOUR)).outcome).toBe("refused");
+  });
+
+  test("lets developers change production for two hours when the manager or the platform team agrees", () => {
     const question = asks("PowerUser", PRODUCTION);
     expect(decideAccess(EXAMPLE, question)).toMatchObject({
       outcome: "needs-approval",
       maxDurationSeconds: 2 * HOUR,
-      approvers: { users: ["adam@example.com"], groups: ["Platform"] },
+      approvers: { users: ["adam@example.com", "cora@example.com"], groups: ["Platform"] },
     });
     expect(mayApprove(EXAMPLE, question, adam).may).toBe(true);
     expect(mayApprove(EXAMPLE, question, asker("dev@example.com", ["Developers"])).may).toBe(false);
@@ -36,24 +77,48 @@ describe("the example policy", () => {
     ]);
   });
 
-  test("grants reading in the sandbox at once, for longer than production allows", () => {
-    expect(decideAccess(EXAMPLE, asks("ReadOnly", SANDBOX, 8 * HOUR)).outcome).toBe("granted-at-once");
-    expect(decideAccess(EXAMPLE, asks("ReadOnly", PRODUCTION, 8 * HOUR)).outcome).toBe("refused");
+  test.each([PRODUCTION, PAYMENTS, OLD_SHOP])(
+    "takes the manager or the CISO for administration of %s, and neither for their own",
+    (account) => {
+      const question = asks("AdministratorAccess", account);
+      expect(decideAccess(EXAMPLE, question)).toMatchObject({ outcome: "needs-approval", approvalsRequired: 1 });
+      for (const [one, other] of [
+        [adam, ines],
+        [ines, adam],
+      ] as const) {
+        expect(mayApprove(EXAMPLE, question, one).may).toBe(true);
+        const own = asks("AdministratorAccess", account, HOUR, one);
+        expect(decideAccess(EXAMPLE, own).outcome).toBe("needs-approval");
+        expect(mayApprove(EXAMPLE, own, one).may).toBe(false);
+        expect(mayApprove(EXAMPLE, own, other).may).toBe(true);
+      }
+    },
+  );
+
+  test("takes two people for customers' data, of whom the CTO can be one, for their own too", () => {
+    expect(decideAccess(EXAMPLE, asks("DataExport", PRODUCTION))).toMatchObject({
+      outcome: "needs-approval",
+      approvalsRequired: 2,
+      approvers: { users: ["adam@example.com", "cora@example.com", "ines@example.com"], groups: [] },
+    });
+    const own = asks("DataExport", PRODUCTION, HOUR, cora);
+    expect(decideAccess(EXAMPLE, own)).toMatchObject({ outcome: "needs-approval", approvalsRequired: 2 });
+    expect(mayApprove(EXAMPLE, own, cora).may).toBe(true);
   });
 
-  test("refuses billing and the management account, and says why", () => {
-    const billing = decideAccess(EXAMPLE, asks("Billing", SANDBOX));
-    expect(billing.outcome).toBe("refused");
-    expect(billing.reasons).toEqual([expect.stringMatching(/^denied by rule "no-billing": .+finance/)]);
-    const management = decideAccess(EXAMPLE, asks("AdministratorAccess", "100000000001", HOUR, adam));
-    expect(management.outcome).toBe("refused");
+  test("lets the CTO approve everything everywhere, and have it at once for themselves", () => {
+    for (const account of [PRODUCTION, PAYMENTS, OLD_SHOP, DEV, STAGE, ANY_OTHER]) {
+      for (const permissionSet of ["PowerUser", "AdministratorAccess"]) {
+        expect(mayApprove(EXAMPLE, asks(permissionSet, account), cora).may).toBe(true);
+        expect(decideAccess(EXAMPLE, asks(permissionSet, account, HOUR, cora)).outcome).toBe("granted-at-once");
+      }
+    }
   });
 
-  test("takes two others of the platform team for administration", () => {
-    const question = asks("AdministratorAccess", SANDBOX, HOUR, adam);
-    expect(decideAccess(EXAMPLE, question)).toMatchObject({ outcome: "needs-approval", approvalsRequired: 2 });
-    expect(mayApprove(EXAMPLE, question, adam).may).toBe(false);
-    expect(mayApprove(EXAMPLE, question, asker("olga@example.com", ["Platform", "Security"])).may).toBe(true);
+  test.each([MANAGEMENT, SANDBOX])("gives nobody anything in %s, the CTO included", (account) => {
+    for (const requester of [rita, adam, cora]) {
+      expect(decideAccess(EXAMPLE, asks("ReadOnly", account, HOUR, requester)).outcome).toBe("refused");
+    }
   });
 
   test("is the same policy, with the same hash, after its way as JSON into a function", () => {

@@ -50,9 +50,9 @@ const DEAD_LETTERS: readonly (readonly [string, unknown])[] = [
 
 describe("what cannot be delivered", () => {
   test("may be an event of a rule, an asynchronous invocation, a message of a queue, or an expiry", () => {
-    expect(rules).toHaveLength(4);
+    expect(rules).toHaveLength(6);
     expect(asynchronous).toHaveLength(1);
-    expect(DEAD_LETTERS).toHaveLength(4 + 1 + 2 + 1);
+    expect(DEAD_LETTERS).toHaveLength(6 + 1 + 2 + 1);
   });
 
   test.each(DEAD_LETTERS)("of %s is kept for 14 days in a queue with an alarm of its own", (_id, arn) => {
@@ -84,7 +84,7 @@ describe("rules", () => {
 
   test("each names the one source it believes", () => {
     const sources = rules.flatMap(([, { EventPattern }]) => (EventPattern ? [EventPattern["source"]] : []));
-    expect(sources).toEqual([["daypass.slack"], ["daypass.slack"], ["daypass"]]);
+    expect(sources).toEqual([["aws.cloudformation"], ["daypass.slack"], ["daypass.slack"], ["daypass"]]);
   });
 });
 
@@ -111,10 +111,9 @@ describe("alarms", () => {
   });
 
   test("the pages that functions send name sections that exist, too", () => {
-    const useCases = join(ROOT, "lambdas", "use-cases");
-    const named = readdirSync(useCases).flatMap((file) => [
-      ...readFileSync(join(useCases, file), "utf8").matchAll(/runbook: "([^"]+)"/g),
-    ]);
+    const folders = ["use-cases", "steps"].map((folder) => join(ROOT, "lambdas", folder));
+    const files = folders.flatMap((folder) => readdirSync(folder).map((file) => join(folder, file)));
+    const named = files.flatMap((file) => [...readFileSync(file, "utf8").matchAll(/runbook: "([^"]+)"/g)]);
     expect(named.length).toBeGreaterThan(0);
     expect(sections).toEqual(expect.arrayContaining(named.map(([, section]) => section)));
   });

@@ -24,6 +24,8 @@ const FIXED = [
   ["AWS::IAM::Role", "daypass-revoke-access"],
   ["AWS::Lambda::Function", "daypass-revoke-access"],
   ["AWS::S3::Bucket", "daypass-audit-111122223333-eu-central-1"],
+  // the command line finds it by its name
+  ["AWS::S3::Bucket", "daypass-directory-111122223333-eu-central-1"],
   ["AWS::SQS::Queue", "daypass-expiries-dead-letters"],
   ["AWS::Scheduler::ScheduleGroup", "daypass-expiries"],
   ["AWS::StepFunctions::StateMachine", "daypass-revocation"],
@@ -46,7 +48,7 @@ test("what the retained roles may do is retained with them", () => {
 
 test("the access workflow is never renamed: requests wait in it", () => {
   const names = resources.filter(({ Type }) => Type === "AWS::StepFunctions::StateMachine").map(nameOf);
-  expect(names.sort()).toEqual(["daypass-access", "daypass-revocation"]);
+  expect(names.sort()).toEqual(["daypass-access", "daypass-directory", "daypass-revocation"]);
 });
 
 test.each(["AWS::SecretsManager::Secret", "AWS::Logs::LogGroup"])("%s is never deleted with the stack", (type) => {

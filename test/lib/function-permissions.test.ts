@@ -1,14 +1,32 @@
 import { z } from "zod";
-import { referencesIn, type Statement, SynthesisedTemplate } from "./synthesised.ts";
+import { CONFIG, referencesIn, type Statement, SynthesisedTemplate } from "./synthesised.ts";
 
 const template = new SynthesisedTemplate();
+const FUNCTIONS = functionsOf(template);
 
-const FUNCTIONS = template
-  .ofType("AWS::Lambda::Function", z.object({ FunctionName: z.string(), Role: z.unknown() }))
-  .map(([, { FunctionName, Role }]) => ({
-    name: FunctionName.replace("daypass-", ""),
-    statements: referencesIn(Role).flatMap((role) => template.statementsOf(role)),
-  }));
+function functionsOf(of: SynthesisedTemplate) {
+  return of
+    .ofType("AWS::Lambda::Function", z.object({ FunctionName: z.string(), Role: z.unknown() }))
+    .map(([, { FunctionName, Role }]) => ({
+      name: FunctionName.replace("daypass-", ""),
+      statements: referencesIn(Role).flatMap((role) => of.statementsOf(role)),
+    }));
+}
+
+const NarrowedToKeys = z.object({
+  "ForAllValues:StringLike": z.object({ "dynamodb:LeadingKeys": z.union([z.string(), z.array(z.string())]) }),
+});
+
+/** The functions that may do this to bindings: by a statement that names their keys, or names none. */
+function whoMay(functions: typeof FUNCTIONS, action: string): readonly string[] {
+  const covers = ({ Action, Condition }: Statement) => {
+    if (![Action].flat().includes(action)) return false;
+    if (Condition === undefined) return true;
+    const keys = [NarrowedToKeys.parse(Condition)["ForAllValues:StringLike"]["dynamodb:LeadingKeys"]].flat();
+    return keys.some((pattern) => /^(\*|b.*|p.*)$/.test(pattern) && pattern !== "permit#*");
+  };
+  return functions.filter(({ statements }) => statements.some(covers)).map(({ name }) => name);
+}
 
 const EVERYBODYS = ["logs:CreateLogStream", "logs:PutLogEvents", "xray:PutTelemetryRecords", "xray:PutTraceSegments"];
 
@@ -27,13 +45,16 @@ describe("what the functions may do", () => {
       return [name, ...services].join("\n");
     });
     expect(table.join("\n")).toMatchInlineSnapshot(`
-"slack
+"refresh-directory
+  identitystore: DescribeGroup GetGroupId
+  organizations: ListAccounts ListAccountsForParent ListOrganizationalUnitsForParent ListRoots ListTagsForResource
+  s3: GetObject ListBucket PutObject
+  sso: DescribePermissionSet GetInlinePolicyForPermissionSet ListCustomerManagedPolicyReferencesInPermissionSet ListManagedPoliciesInPermissionSet ListPermissionSets ListTagsForResource
+slack
   dynamodb: PutItem
   events: PutEvents
-  identitystore: ListGroups
-  organizations: ListAccounts
-  secretsmanager: GetSecretValue
-  sso: DescribePermissionSet ListPermissionSets
+  s3: GetObject ListBucket
+  secretsmanager: BatchGetSecretValue GetSecretValue
 open-request
   dynamodb: GetItem PutItem UpdateItem
   events: PutEvents
@@ -41,6 +62,7 @@ open-request
   organizations: DescribeAccount
   s3: GetObject ListBucket PutObject
   secretsmanager: GetSecretValue
+  sns: Publish
   sso: DescribePermissionSet ListAccountAssignments ListPermissionSetsProvisionedToAccount
   states: StartExecution
 await-decision
@@ -64,12 +86,13 @@ decide-request
   identitystore: DescribeUser GetGroupId GetUserId IsMemberInGroups
   s3: GetObject PutObject
   secretsmanager: GetSecretValue
+  sns: Publish
   sqs: DeleteMessage GetQueueAttributes ReceiveMessage
   states: SendTaskSuccess StartExecution
 revoke-access
   dynamodb: GetItem UpdateItem
   events: PutEvents
-  identitystore: DeleteGroupMembership DescribeUser GetGroupMembershipId IsMemberInGroups ListGroups
+  identitystore: DeleteGroupMembership DescribeGroup DescribeUser GetGroupMembershipId IsMemberInGroups ListGroups
   organizations: DescribeAccount
   s3: GetObject PutObject
   scheduler: DeleteSchedule GetSchedule
@@ -79,12 +102,20 @@ notify
   dynamodb: GetItem UpdateItem
   secretsmanager: GetSecretValue
   sqs: DeleteMessage GetQueueAttributes ReceiveMessage
+change-binding
+  dynamodb: DeleteItem GetItem Query UpdateItem
+  identitystore: DescribeUser GetUserId
+  s3: GetObject PutObject
+  secretsmanager: GetSecretValue
+  sns: Publish
 sweep
   dynamodb: GetItem Query UpdateItem
   events: PutEvents
   s3: GetObject PutObject
+  scheduler: GetSchedule ListSchedules
   sns: Publish
   sqs: SendMessage
+  sso: ListAccountAssignments
   states: SendTaskSuccess StartExecution"
 `);
   });
@@ -102,11 +133,15 @@ sweep
 
   test("the function on the internet changes nothing but the bus and its own replay marks", () => {
     const slack = FUNCTIONS.find(({ name }) => name === "slack")?.statements ?? [];
-    const harmless = /^(\w+:(Get|List|Describe)\w+|logs:\w+|xray:\w+|events:PutEvents|dynamodb:PutItem)$/;
+    const harmless = /^(\w+:(Get|BatchGet|List|Describe)\w+|logs:\w+|xray:\w+|events:PutEvents|dynamodb:PutItem)$/;
     expect(actionsOf(slack).filter((action) => !harmless.test(action))).toEqual([]);
-    expect(actionsOf(slack).filter((action) => /^(scheduler|s3|states|iam):/.test(action))).toEqual([]);
-    // the choice of groups, where the policy gives any
-    expect(actionsOf(slack).filter((action) => /^identitystore:/.test(action))).toEqual(["identitystore:ListGroups"]);
+    const foreign = /^(scheduler|states|iam|identitystore|sso|organizations):/;
+    expect(actionsOf(slack).filter((action) => foreign.test(action))).toEqual([]);
+    const onBuckets = slack.filter((statement) => actionsOf([statement]).some((action) => action.startsWith("s3:")));
+    expect(onBuckets.flatMap(({ Resource }) => referencesIn(Resource))).toEqual([
+      expect.stringMatching(/^DirectorySnapshotBucket/),
+      expect.stringMatching(/^DirectorySnapshotBucket/),
+    ]);
     expect(slack.find((statement) => statement.Action === "dynamodb:PutItem")?.Condition).toEqual({
       "ForAllValues:StringLike": { "dynamodb:LeadingKeys": ["seen#*"] },
       Null: { "dynamodb:LeadingKeys": "false" },
@@ -123,10 +158,32 @@ sweep
     expect(who("iam:PassRole")).toEqual(["grant-access"]);
   });
 
+  test("bindings are read by what resolves people, and made by their first use or by an administrator", () => {
+    expect(whoMay(FUNCTIONS, "dynamodb:GetItem")).toEqual(["open-request", "decide-request", "change-binding"]);
+    expect(whoMay(FUNCTIONS, "dynamodb:UpdateItem")).toEqual(["open-request", "change-binding"]);
+    expect(whoMay(FUNCTIONS, "dynamodb:DeleteItem")).toEqual(["change-binding"]);
+    expect(whoMay(FUNCTIONS, "dynamodb:PutItem")).toEqual([]);
+  });
+
+  test("where the first use of everybody binds, decisions bind too", () => {
+    const everybody = new SynthesisedTemplate({ ...CONFIG, identity: { firstUse: "everybody" } });
+    const binding = whoMay(functionsOf(everybody), "dynamodb:UpdateItem");
+    expect(binding).toEqual(["open-request", "decide-request", "change-binding"]);
+  });
+
+  test("change-binding writes what it did, and no record of a request", () => {
+    const { statements = [] } = FUNCTIONS.find(({ name }) => name === "change-binding") ?? {};
+    const puts = statements.filter(({ Action }) => [Action].flat().includes("s3:PutObject"));
+    expect(puts.map(({ Resource }) => Resource)).toEqual([expect.stringMatching(/\/audit\/dt=\*\/bindings\/\*$/)]);
+  });
+
   test("only actions that know no resources are allowed on all of them", () => {
     const onAll = FUNCTIONS.flatMap(({ statements }) => statements.filter((statement) => statement.Resource === "*"));
     expect(actionsOf(onAll)).toEqual([
       "organizations:ListAccounts",
+      "organizations:ListRoots",
+      "scheduler:ListSchedules",
+      "secretsmanager:BatchGetSecretValue",
       "xray:PutTelemetryRecords",
       "xray:PutTraceSegments",
     ]);

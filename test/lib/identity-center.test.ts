@@ -43,6 +43,31 @@ test("where the policy allows every account, or too many to name, it may be any"
   expect(accountsFor("sso:CreateAccountAssignment", many)).toEqual(["*"]);
 });
 
+describe("whose directory and accounts may be read", () => {
+  const MANAGEMENT = { ...CONFIG, identityCenter: { ...CONFIG.identityCenter, account: "management" as const } };
+  const owners = (config: typeof CONFIG, action: string) => {
+    const asked = new SynthesisedTemplate(config).statements().filter(({ Action }) => [Action].flat().includes(action));
+    const arns = JSON.stringify(asked.map(({ Resource }) => Resource)).matchAll(
+      /:(?:identitystore|organizations)::([^":]+):/g,
+    );
+    return [...arns].map(([, owner]) => owner);
+  };
+
+  test("from a delegated administrator any owner's, who is not known", () => {
+    expect(new Set(owners(CONFIG, "identitystore:DescribeUser"))).toEqual(new Set(["*"]));
+    expect(new Set(owners(CONFIG, "organizations:DescribeAccount"))).toEqual(new Set(["*"]));
+  });
+
+  test("in the management account its own, by all but the function that revokes, which a wrong setting must not hinder", () => {
+    for (const action of ["identitystore:DescribeUser", "organizations:DescribeAccount"]) {
+      const found = owners(MANAGEMENT, action);
+      expect(found.filter((owner) => owner === "*")).toHaveLength(1);
+      expect(new Set(found)).toEqual(new Set(["*", CONFIG.account]));
+    }
+    expect(new Set(owners(MANAGEMENT, "identitystore:GetUserId"))).toEqual(new Set([CONFIG.account]));
+  });
+});
+
 test("access is removed from any account, whatever the policy allows by now", () => {
   expect(accountsFor("sso:DeleteAccountAssignment", [A])).toEqual(["*"]);
 });

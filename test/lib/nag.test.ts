@@ -1,7 +1,8 @@
 import { Validations } from "aws-cdk-lib";
 import { AwsSolutionsChecks } from "cdk-nag";
 import { z } from "zod";
-import { stackIn, testApp } from "./synthesised.ts";
+import { EXISTING, OTHER } from "./other-settings.ts";
+import { CONFIG, stackIn, testApp } from "./synthesised.ts";
 
 // One of its rules reads a property of the bus's policy that CDK calls deprecated.
 process.env["JSII_DEPRECATED"] = "quiet";
@@ -17,10 +18,14 @@ function acknowledgementsIn(app: ReturnType<typeof testApp>): readonly (readonly
 }
 
 describe("cdk-nag's AwsSolutions", () => {
-  test("finds nothing that is not acknowledged", () => {
+  test.each([
+    ["as usual", CONFIG],
+    ["with another value for every setting", OTHER],
+    ["with an audit bucket that exists", EXISTING],
+  ])("finds nothing that is not acknowledged, %s", (_what, config) => {
     const app = testApp();
     Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-    stackIn(app);
+    stackIn(app, config);
     expect(() => app.synth()).not.toThrow();
   });
 

@@ -276,6 +276,33 @@ describe("a policy is normalised", () => {
     });
   });
 
+  describe("with the deployment's times, where it says nothing", () => {
+    const requests = { remindersAfterSeconds: [300, 600, 3600], lapseAfterSeconds: 7200 };
+    const times = (defaults: string) => {
+      const { remindersAfterSeconds, lapseAfterSeconds } = parseAccessPolicy(
+        PATH,
+        `defaults: { ${defaults} }\nrules: []\n`,
+        requests,
+      ).defaults;
+      return [...remindersAfterSeconds, lapseAfterSeconds];
+    };
+
+    test.each([
+      ["of both", "duration: 1h", [300, 600, 3600, 7200]],
+      ["of reminders", "lapseAfter: 20m", [300, 600, 1200]],
+      ["of the lapse", "remindersAfter: [90m]", [5400, 7200]],
+      ["of neither", "remindersAfter: [9h], lapseAfter: 10h", [9 * 3600, 10 * 3600]],
+    ])("%s", (_what, defaults, expected) => {
+      expect(times(defaults)).toEqual(expected);
+    });
+
+    test("a reminder of the policy after the deployment's lapse is refused where it stands", () => {
+      expect(() => times("remindersAfter: [1h, 3h]")).toThrow(
+        `${PATH}:1:34: defaults.remindersAfter[1]: not before the lapse, got "3h", allowed: less than lapseAfter`,
+      );
+    });
+  });
+
   test("whatever address or name the language takes, the functions take it too", () => {
     const word = fc.stringMatching(/^[A-Za-z0-9.'+_@ :-]{1,20}$/);
     const property = fc.property(word, fc.emailAddress(), (text, email) => {

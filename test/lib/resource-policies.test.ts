@@ -41,7 +41,7 @@ describe("the table", () => {
       "dynamodb:PutItem",
       "dynamodb:UpdateItem",
     ]);
-    expect(exceptFor(statements[0])).toEqual([...WRITERS, "notify", "slack"].sort());
+    expect(exceptFor(statements[0])).toEqual([...WRITERS, "change-binding", "notify", "slack"].sort());
   });
 
   test("has indexes of keys alone: what is decided is read from the table, which its policy guards", () => {
@@ -118,7 +118,7 @@ describe("the audit bucket", () => {
   test("refuses puts from everybody but the functions that put facts", () => {
     expect(denial("OnlyDaypassWrites")?.Effect).toBe("Deny");
     expect(denial("OnlyDaypassWrites")?.Action).toContain("s3:PutObject");
-    expect(exceptFor(denial("OnlyDaypassWrites"))).toEqual(WRITERS);
+    expect(exceptFor(denial("OnlyDaypassWrites"))).toEqual([...WRITERS, "change-binding"].sort());
   });
 
   test("refuses deletions, delete markers and the way around the lock, from everybody", () => {
@@ -141,7 +141,7 @@ describe("the audit bucket", () => {
   test.each(["governance", "compliance"] as const)(
     "locks each object for as long as configured, in %s mode",
     (mode) => {
-      const locked = new SynthesisedTemplate({ ...CONFIG, audit: { retentionDays: 99, mode } });
+      const locked = new SynthesisedTemplate({ ...CONFIG, audit: { ...CONFIG.audit, retentionDays: 99, mode } });
       const [[, bucket] = []] = locked.ofType("AWS::S3::Bucket", z.record(z.string(), z.unknown()));
       expect(bucket).toMatchObject({
         ObjectLockEnabled: true,
@@ -151,6 +151,30 @@ describe("the audit bucket", () => {
       });
     },
   );
+});
+
+describe("the directory bucket", () => {
+  const [, [, policy] = []] = template.ofType("AWS::S3::BucketPolicy", z.object({ PolicyDocument }));
+  const [, [, bucket] = []] = template.ofType("AWS::S3::Bucket", z.record(z.string(), z.unknown()));
+
+  test("refuses every write and deletion from everybody but the one function that reads the directory", () => {
+    const denial = policy?.PolicyDocument.Statement.find(({ Sid }) => Sid === "OnlyRefreshDirectoryWrites");
+    expect(denial).toMatchObject({ Effect: "Deny", Principal: { AWS: "*" } });
+    expect(denial?.Action).toEqual(["s3:DeleteObject", "s3:DeleteObjectVersion", "s3:PutObject", "s3:ReplicateObject"]);
+    expect(exceptFor(denial)).toEqual(["refresh-directory"]);
+  });
+
+  test("is versioned, encrypted, private, and reached over TLS only", () => {
+    expect(bucket).toMatchObject({
+      BucketName: "daypass-directory-111122223333-eu-central-1",
+      VersioningConfiguration: { Status: "Enabled" },
+      PublicAccessBlockConfiguration: { BlockPublicAcls: true, BlockPublicPolicy: true },
+    });
+    expect(JSON.stringify(bucket?.["BucketEncryption"])).toContain("AES256");
+    expect(policy?.PolicyDocument.Statement).toContainEqual(
+      expect.objectContaining({ Effect: "Deny", Condition: { Bool: { "aws:SecureTransport": "false" } } }),
+    );
+  });
 });
 
 describe("the role of the expiry schedules", () => {

@@ -4,10 +4,10 @@ import { App } from "aws-cdk-lib";
 import { Template } from "aws-cdk-lib/assertions";
 import { z } from "zod";
 import { DaypassStack } from "../../lib/daypass-stack.ts";
-import type { DeploymentConfig } from "../../lib/deployment-config.ts";
+import { DeploymentConfig } from "../../lib/deployment-config.ts";
 import { readAccessPolicy } from "../../lib/read-access-policy.ts";
 
-export const CONFIG: DeploymentConfig = {
+export const CONFIG: DeploymentConfig = DeploymentConfig.parse({
   account: "111122223333",
   region: "eu-central-1",
   identityCenter: { instanceArn: "arn:aws:sso:::instance/ssoins-1234567890abcdef", identityStoreId: "d-1234567890" },
@@ -15,11 +15,10 @@ export const CONFIG: DeploymentConfig = {
     teamId: "T0DAYPASS1",
     channel: "C0ACCESSREQ",
     emailDomains: ["example.com"],
-    apiUrl: "https://slack.com/api/",
   },
-  operators: { email: "oncall@example.com" },
-  audit: { retentionDays: 30, mode: "governance" },
-};
+  operators: { emails: ["oncall@example.com"] },
+  audit: { retentionDays: 30 },
+});
 
 export const POLICY = readAccessPolicy(join(__dirname, "..", "..", "config", "access-policy.yaml"));
 
@@ -47,11 +46,7 @@ export const PolicyDocument = z.object({ Statement: z.array(Statement) });
 
 /** The application's stack without bundles and without the command line's validations, both of which have tests of their own. */
 export function stackIn(app: App, config = CONFIG, policy = POLICY): DaypassStack {
-  return new DaypassStack(app, "Daypass", {
-    env: { account: config.account, region: config.region },
-    config,
-    policy,
-  });
+  return new DaypassStack(app, "Daypass", { config, policy });
 }
 
 export function testApp(): App {

@@ -16,6 +16,8 @@ beforeAll(async () => {
 afterAll(() => closeSharedStage(stage));
 
 const DEV = "dev@example.com";
+/** The example policy gives nobody anything in it. */
+const MANAGEMENT = "100000000001";
 const CHANGED = "the request was changed after its submission";
 
 const CHANGES: readonly (readonly [string, (record: Item) => Item])[] = [
@@ -123,8 +125,8 @@ function otherPerson(request: Item["request"]): Item["request"] {
 function otherAccount(request: Item["request"]): Item["request"] {
   return {
     ...request,
-    target: { ...request.target, accountId: "333333333333" },
-    access: { ...request.access, accountId: "333333333333" },
+    target: { ...request.target, accountId: MANAGEMENT },
+    access: { ...request.access, accountId: MANAGEMENT },
   };
 }
 

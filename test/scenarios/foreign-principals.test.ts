@@ -66,6 +66,8 @@ describe("an administrator of the account, allowed everything by its own policy"
 
   test.each([
     ["puts a record", () => new PutItemCommand({ TableName: table, Item: key("request#forged") })],
+    ["says who somebody is", () => new PutItemCommand({ TableName: table, Item: key("person#forged") })],
+    ["points a Slack user elsewhere", () => new PutItemCommand({ TableName: table, Item: key("binding#T#U0ADAM") })],
     ["puts a stop of all grants", () => new PutItemCommand({ TableName: table, Item: key("control#grants") })],
     ["overwrites a record", () => new PutItemCommand({ TableName: table, Item: key(`request#${requestId}`) })],
   ])("%s in the table: denied", async (_what, command) => {
@@ -165,6 +167,17 @@ describe("the functions among themselves", () => {
     );
   });
 
+  test.each(FUNCTIONS)("%s makes a binding only if it is open-request or change-binding", async (name) => {
+    const dynamodb = new DynamoDBClient(credentials.of(name));
+    for (const pk of ["person#forged", "binding#T#forged"]) {
+      const update = { TableName: "daypass", Key: key(pk), UpdateExpression: "SET told = :told" };
+      const values = { ExpressionAttributeValues: { ":told": { BOOL: true } } };
+      const answer = await told(dynamodb.send(new UpdateItemCommand({ ...update, ...values })));
+      const binds = ["open-request", "change-binding"].includes(name);
+      expect(answer).toMatch(binds ? /^allowed$/ : /perform: dynamodb:UpdateItem/);
+    }
+  });
+
   test("the function on the internet cannot write a record, only a replay mark", async () => {
     const dynamodb = new DynamoDBClient(credentials.of("slack"));
     const put = (pk: string) => told(dynamodb.send(new PutItemCommand({ TableName: "daypass", Item: key(pk) })));
@@ -199,7 +212,7 @@ describe("a function whose own role allows everything", () => {
     "%s: the audit bucket takes only new objects, and only of those that write records",
     async (name) => {
       const Key = `audit/dt=2026-11-02/of-${name}/0-requested.json`;
-      const writes = SENDERS_OF_FACTS.includes(name);
+      const writes = [...SENDERS_OF_FACTS, "change-binding"].includes(name);
       expect(await told(putObject(theirs.of(name), { Key }))).toMatch(BY_RESOURCE);
       expect(await told(putObject(theirs.of(name), { Key, IfNoneMatch: "*" }))).toMatch(
         writes ? /^allowed$/ : BY_RESOURCE,

@@ -1,21 +1,20 @@
+import { SNAPSHOT_KEY } from "../../lambdas/adapters/aws/s3-directory-snapshots.ts";
+import { PROGRESS_KEY } from "../../lambdas/adapters/aws/s3-progress-store.ts";
 import type { OpenStage } from "../../local/lives/open-stage.ts";
-import { HOUR_MS, MINUTE_MS } from "../../local/lives/stage.ts";
+import { ask, HOUR_MS, MINUTE_MS } from "../../local/lives/stage.ts";
+import { Administrator } from "./administrator.ts";
+import { readAnew } from "./directory/read-anew.ts";
+import { HeavyHand } from "./failures/by-hand.ts";
 import { GROUP, GroupRequest } from "./group-request.ts";
+import { LIFECYCLE_PROVOCATIONS } from "./lifecycle-provocations.ts";
 import { livePersistently } from "./persistent-life.ts";
+import type { Provocation } from "./provocation.ts";
 import { changeRecord, rehashed, removeRecord } from "./record-surgery.ts";
 import { RequestOnItsWay } from "./request-on-its-way.ts";
 import { without } from "./withheld-permissions.ts";
 
-/** Something that goes wrong or is rare, and the permissions that only it needs: `<handler> <action>`. */
-export interface Provocation {
-  readonly what: string;
-  readonly needs: readonly string[];
-  /** What it looks up proves nothing when the look-up fails, and keeps no deletion from being tried again: no step fails. */
-  readonly goesOnWithout?: true;
-  play(stage: OpenStage): Promise<unknown>;
-}
-
 export const PROVOCATIONS: readonly Provocation[] = [
+  ...LIFECYCLE_PROVOCATIONS,
   {
     what: "only a group could approve, and nobody decides",
     needs: [
@@ -28,8 +27,14 @@ export const PROVOCATIONS: readonly Provocation[] = [
     play: async (stage) => {
       // the first put is refused
       putTwice(stage, "await-decision", 2);
-      const request = await RequestOnItsWay.submitted(stage, { permissionSet: "ReadOnly" });
-      await request.channelSays("*Lapsed*", 9 * HOUR_MS);
+      const named = ["adam@example.com", "cora@example.com"].map((email) => stage.organisation.userWithEmail(email));
+      for (const user of named) user.enabled = false;
+      try {
+        const request = await RequestOnItsWay.submitted(stage);
+        await request.channelSays("*Lapsed*", 9 * HOUR_MS);
+      } finally {
+        for (const user of named) user.enabled = true;
+      }
     },
   },
   {
@@ -61,6 +66,17 @@ export const PROVOCATIONS: readonly Provocation[] = [
         rehashed({ ...record, request: { ...record.request, submittedAt } }),
       );
       await request.channelSays("*Not granted*");
+    },
+  },
+  {
+    what: "somebody deletes the schedule of a live grant",
+    needs: ["sweep scheduler:GetSchedule"],
+    play: async (stage) => {
+      const request = await RequestOnItsWay.submitted(stage);
+      await request.granted();
+      await new HeavyHand(stage).deleteSchedules();
+      await stage.clock.skipBy(6 * MINUTE_MS);
+      await request.channelSays("*Ended*", HOUR_MS);
     },
   },
   {
@@ -207,6 +223,94 @@ export const PROVOCATIONS: readonly Provocation[] = [
     },
   },
   {
+    what: "somebody asks for the first time",
+    needs: ["open-request sns:Publish"],
+    play: async (stage) => {
+      const what = {
+        account: "222222222222",
+        permissionSet: "PowerUser",
+        durationSeconds: 900,
+        reason: "a first one.",
+      };
+      await ask(stage, { by: "U0MINA", ...what });
+      await stage.clock.skipBy(10 * MINUTE_MS);
+    },
+  },
+  {
+    what: "an approver has another address in Slack",
+    needs: ["decide-request sns:Publish"],
+    play: async (stage) => {
+      const request = await RequestOnItsWay.submitted(stage);
+      const paula = { id: "U0PAULA", name: "Paula Lind", email: "paula@example.com" };
+      stage.workspace.putUser({ ...paula, email: "p.lind@example.com" });
+      await stage.workspace.as("U0PAULA").click(request.message, "approve");
+      await stage.clock.skipBy(10 * MINUTE_MS);
+      stage.workspace.putUser(paula);
+    },
+  },
+  {
+    what: "an administrator says who somebody is",
+    needs: [
+      "change-binding dynamodb:DeleteItem",
+      "change-binding dynamodb:GetItem",
+      "change-binding dynamodb:Query",
+      "change-binding dynamodb:UpdateItem",
+      "change-binding identitystore:DescribeUser",
+      "change-binding identitystore:GetUserId",
+      "change-binding s3:GetObject",
+      "change-binding s3:PutObject",
+      "change-binding secretsmanager:GetSecretValue",
+      "change-binding sns:Publish",
+    ],
+    play: async (stage) => {
+      // the first put is refused
+      putTwice(stage, "change-binding", 2);
+      const administrator = new Administrator(stage);
+      for (const words of ["add --slack U0DEV --email dev@example.com", "list", "reset --slack U0DEV --yes"]) {
+        await untilDone(() => administrator.bindings(words));
+      }
+    },
+  },
+  {
+    what: "the directory is read for the first time",
+    needs: [
+      ...["GetGroupId", "DescribeGroup"].map((action) => `refresh-directory identitystore:${action}`),
+      ...[
+        "ListAccounts",
+        "ListRoots",
+        "ListOrganizationalUnitsForParent",
+        "ListAccountsForParent",
+        "ListTagsForResource",
+      ].map((action) => `refresh-directory organizations:${action}`),
+      ...["GetObject", "ListBucket", "PutObject"].map((action) => `refresh-directory s3:${action}`),
+      ...[
+        "ListPermissionSets",
+        "DescribePermissionSet",
+        "ListManagedPoliciesInPermissionSet",
+        "ListCustomerManagedPolicyReferencesInPermissionSet",
+        "GetInlinePolicyForPermissionSet",
+        "ListTagsForResource",
+      ].map((action) => `refresh-directory sso:${action}`),
+    ],
+    play: async (stage) => {
+      hideDirectory(stage);
+      const isThere = () => stage.s3.bytes(directoryBucket(stage), SNAPSHOT_KEY) !== undefined;
+      // each permission is waited for, a minute at a time
+      await stage.clock.runUntil(isThere, { limitMs: 6 * HOUR_MS });
+    },
+  },
+  {
+    what: "somebody asks before the directory was read",
+    needs: ["slack s3:ListBucket"],
+    play: async (stage) => {
+      hideDirectory(stage);
+      // what the sandbox keeps is forgotten
+      await stage.clock.skipBy(6 * MINUTE_MS);
+      await stage.workspace.as("U0RITA").command("/access");
+      readAnew(stage);
+    },
+  },
+  {
     what: "sweeps fail again and again",
     needs: ["sweep sqs:SendMessage"],
     play: async (stage) => {
@@ -228,9 +332,25 @@ async function withoutGroup({ organisation }: OpenStage, play: () => Promise<unk
   }
 }
 
+/** More than a function has permissions. */
+const MOST_TRIES = 15;
+function directoryBucket({ cloud }: OpenStage): string {
+  return cloud.outputs["DirectoryBucket"] ?? "";
+}
+
+function hideDirectory(stage: OpenStage): void {
+  for (const key of [SNAPSHOT_KEY, PROGRESS_KEY]) stage.s3.hide(directoryBucket(stage), key);
+}
+
 function putTwice(stage: OpenStage, handler: string, nth: number): void {
   const match = { functionName: `daypass-${handler}`, service: "s3", operation: "PutObject" };
   stage.faults.inject({ kind: "duplicate", match, nth });
+}
+
+/** Each time a permission is missing, the command fails; then it is there. */
+async function untilDone(run: () => Promise<{ readonly failed: string | undefined }>): Promise<void> {
+  for (let tried = 1; tried <= MOST_TRIES; tried += 1) if ((await run()).failed === undefined) return;
+  throw new Error(`a command failed ${MOST_TRIES} times`);
 }
 
 function loseAnswer(stage: OpenStage, handler: string, operation: string): void {
@@ -240,10 +360,11 @@ function loseAnswer(stage: OpenStage, handler: string, operation: string): void 
 
 /** A permission set that goes takes its assignments with it. */
 async function withoutPermissionSet(
-  { organisation, assignments }: OpenStage,
+  stage: OpenStage,
   { wish }: RequestOnItsWay,
   play: () => Promise<unknown>,
 ): Promise<void> {
+  const { organisation, assignments } = stage;
   const set = organisation.permissionSetNamed(wish.permissionSet);
   organisation.permissionSets.delete(set.arn);
   for (const row of assignments.rows()) {
@@ -253,5 +374,6 @@ async function withoutPermissionSet(
     await play();
   } finally {
     organisation.permissionSets.set(set.arn, set);
+    readAnew(stage);
   }
 }

@@ -48,6 +48,11 @@ export class RequestOnItsWay {
     return new RequestOnItsWay(stage, wish, message, firstCall);
   }
 
+  /** The message in the channel as it is now, with its buttons. */
+  messageNow(): Promise<SlackMessage> {
+    return waitForMessage(this.stage, this.stage.channel, (text) => text.includes(this.id), 5 * MINUTE_MS);
+  }
+
   async approve(): Promise<void> {
     await this.stage.workspace.as(APPROVER).click(this.message, "approve");
   }

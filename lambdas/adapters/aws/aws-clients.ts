@@ -37,6 +37,10 @@ export const secretsManager = /* @__PURE__ */ once(() => new SecretsManagerClien
 export const stepFunctions = /* @__PURE__ */ once(() => new SFNClient(settings(3)));
 export const sns = /* @__PURE__ */ once(() => new SNSClient(settings(3)));
 export const identityCenter = /* @__PURE__ */ once(() => new SSOAdminClient(settings(3)));
-/** For creations and deletions of access: the one call, never repeated by the client, because it has no client token. */
+/**
+ * For creations and deletions of access: the one call, never repeated by the client, because it has no client token. And for
+ * reading the directory, which counts its calls.
+ */
 export const identityCenterOnce = /* @__PURE__ */ once(() => new SSOAdminClient(settings(1)));
 export const identitystoreOnce = /* @__PURE__ */ once(() => new IdentitystoreClient(settings(1)));
+export const organizationsOnce = /* @__PURE__ */ once(() => new OrganizationsClient(settings(1)));

@@ -2,12 +2,13 @@ import { GetCommand, PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import * as z from "zod/mini";
 import { OutboxEntry } from "../../domain/audit-record.ts";
 import { Envelope, RequestRecord } from "../../domain/request-record.ts";
+import { isLive } from "../../domain/status.ts";
 import type { RecordChange } from "../../domain/transition.ts";
 import { StoreUnavailableError } from "../../ports/errors.ts";
 import type { RecordRead, RequestRecords } from "../../ports/request-records.ts";
 import { dynamodb } from "./aws-clients.ts";
 import { orRefused, unavailable } from "./aws-refusal.ts";
-import { DUE, requestKey } from "./dynamodb-keys.ts";
+import { DUE, LIVE, requestKey } from "./dynamodb-keys.ts";
 import { DynamodbUpdate } from "./dynamodb-update.ts";
 
 /** The records of requests in the table, one item each, under `request#<id>`. */
@@ -41,12 +42,14 @@ export function makeDynamodbRequestRecords(tableName: string): RequestRecords {
         `writing request ${change.id}`,
       );
     },
-    async clearOutbox(id, sequences, finishedVersion) {
+    async clearOutbox(id, sequences, finished) {
       const update = new DynamodbUpdate();
       update.remove(...sequences.map((sequence) => ["outbox", String(sequence)]));
       update.onlyIf(`attribute_exists(${update.name("outbox")})`);
-      if (finishedVersion !== undefined) {
-        update.remove("due", "dueAt").onlyIf(`${update.name("version")} = ${update.value(finishedVersion)}`);
+      if (finished?.version !== undefined) {
+        update.onlyIf(`${update.name("version")} = ${update.value(finished.version)}`);
+        if (finished.lookAt === undefined) update.remove("due", "dueAt");
+        else update.set("dueAt", finished.lookAt.toISOString());
       }
       const sent = dynamodb().send(new UpdateCommand({ ...keyOf(id), ...update.expression() }));
       await orRefused(sent, undefined, undefined, StoreUnavailableError, `clearing the outbox of request ${id}`);
@@ -70,7 +73,7 @@ function itemOf(record: RequestRecord): Record<string, unknown> {
 const FromTable = z.object({ request: z.object({ access: z.unknown() }) });
 
 function parseItem(id: string, item: Record<string, unknown>): RecordRead {
-  const { pk, due, requester, account, submittedAt, ...record } = item;
+  const { pk, due, live, requester, account, submittedAt, ...record } = item;
   const whole = RequestRecord.safeParse(record);
   if (whole.success && whole.data.id === id) return { kind: "whole", record: whole.data };
   const nested = FromTable.safeParse(item);
@@ -82,6 +85,7 @@ function parseItem(id: string, item: Record<string, unknown>): RecordRead {
 /** The members that `Step.set` may name, encoded one by one. */
 const SetMembers = z.partial(
   z.pick(RequestRecord, {
+    workflow: true,
     decisions: true,
     withdrawn: true,
     waitToken: true,
@@ -109,6 +113,8 @@ function updateOf(change: RecordChange): DynamodbUpdate {
     .set("audit", change.audit)
     .set("due", DUE.partition)
     .set("dueAt", change.dueAt.toISOString());
+  if (isLive(change.to)) update.set("live", LIVE.partition);
+  else update.remove("live");
   for (const [member, value] of Object.entries(z.encode(SetMembers, change.set))) {
     if (value !== undefined) update.set(member, value);
   }

@@ -6,13 +6,13 @@ import {
   DescribeInstanceCommand,
   ListAccountAssignmentCreationStatusCommand,
   ListAccountAssignmentDeletionStatusCommand,
-  ListAccountAssignmentsCommand,
 } from "@aws-sdk/client-sso-admin";
 import type { AccountAssignment } from "../../domain/account-assignment.ts";
 import type { AccessProvider } from "../../ports/access-provider.ts";
 import { IdentityCenterUnavailableError } from "../../ports/errors.ts";
 import { identityCenter } from "./aws-clients.ts";
 import { nameOf, unavailable } from "./aws-refusal.ts";
+import { listedAssignments } from "./identity-center-listing.ts";
 import { startMutation } from "./identity-center-mutation.ts";
 
 type Assignments = AccessProvider<"account">;
@@ -23,23 +23,10 @@ export function makeIdentityCenterAssignments(): Assignments {
 }
 
 async function observe(assignment: AccountAssignment): Promise<"present" | "absent"> {
-  const { instanceArn, accountId, permissionSetArn, principalId } = assignment;
-  let next: string | undefined;
   try {
-    do {
-      const page = await identityCenter().send(
-        new ListAccountAssignmentsCommand({
-          InstanceArn: instanceArn,
-          AccountId: accountId,
-          PermissionSetArn: permissionSetArn,
-          MaxResults: 100,
-          ...(next === undefined ? {} : { NextToken: next }),
-        }),
-      );
-      const rows = page.AccountAssignments ?? [];
-      if (rows.some((row) => row.PrincipalType === "USER" && row.PrincipalId === principalId)) return "present";
-      next = page.NextToken;
-    } while (next !== undefined);
+    for await (const row of listedAssignments(assignment)) {
+      if (row.PrincipalType === "USER" && row.PrincipalId === assignment.principalId) return "present";
+    }
     return "absent";
   } catch (error) {
     // the permission set or the account is gone, and its assignments with it: but only if the instance itself is there

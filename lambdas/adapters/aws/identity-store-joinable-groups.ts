@@ -1,4 +1,4 @@
-import { DescribeGroupCommand, GetGroupIdCommand, type Group, ListGroupsCommand } from "@aws-sdk/client-identitystore";
+import { DescribeGroupCommand, GetGroupIdCommand, type Group } from "@aws-sdk/client-identitystore";
 import type { Clock } from "../../ports/clock.ts";
 import { DirectoryUnavailableError } from "../../ports/errors.ts";
 import type { JoinableGroup, JoinableGroups } from "../../ports/joinable-groups.ts";
@@ -18,18 +18,6 @@ export function makeIdentityStoreJoinableGroups(identityStoreId: string, clock: 
     async describe(groupId) {
       const sent = identitystore().send(new DescribeGroupCommand({ IdentityStoreId, GroupId: groupId }));
       return joinableGroup(await orNone(sent, "describing a group"));
-    },
-    async list() {
-      const listed: JoinableGroup[] = [];
-      let next: string | undefined;
-      do {
-        const page = await identitystore()
-          .send(new ListGroupsCommand({ IdentityStoreId, MaxResults: 100, ...(next ? { NextToken: next } : {}) }))
-          .catch(unavailable(DirectoryUnavailableError, "listing groups"));
-        listed.push(...(page.Groups ?? []).map(joinableGroup).filter((group) => group !== undefined));
-        next = page.NextToken;
-      } while (next !== undefined);
-      return listed;
     },
     async findByName(name) {
       const known = kept.get(name);

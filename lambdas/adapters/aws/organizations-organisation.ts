@@ -1,4 +1,4 @@
-import { type Account as AwsAccount, DescribeAccountCommand, ListAccountsCommand } from "@aws-sdk/client-organizations";
+import { type Account as AwsAccount, DescribeAccountCommand } from "@aws-sdk/client-organizations";
 import { DirectoryUnavailableError } from "../../ports/errors.ts";
 import type { Account, AccountState, Organisation } from "../../ports/organisation.ts";
 import { organizations } from "./aws-clients.ts";
@@ -6,7 +6,7 @@ import { nameOf, unavailable } from "./aws-refusal.ts";
 
 /** The organization through its API, from the management account or a delegated administrator. */
 export function makeOrganizationsOrganisation(): Organisation {
-  return { describeAccount, listAccounts };
+  return { describeAccount };
 }
 
 async function describeAccount(accountId: string): Promise<Account | undefined> {
@@ -19,20 +19,7 @@ async function describeAccount(accountId: string): Promise<Account | undefined> 
   }
 }
 
-async function listAccounts(): Promise<readonly Account[]> {
-  const accounts: Account[] = [];
-  let next: string | undefined;
-  do {
-    const page = await organizations()
-      .send(new ListAccountsCommand(next === undefined ? {} : { NextToken: next }))
-      .catch(unavailable(DirectoryUnavailableError, "listing accounts"));
-    for (const account of page.Accounts ?? []) accounts.push(accountOf(account));
-    next = page.NextToken;
-  } while (next !== undefined);
-  return accounts;
-}
-
-function accountOf(account: AwsAccount): Account {
+export function accountOf(account: AwsAccount): Account {
   const accountId = account.Id ?? "";
   // arn:aws:organizations::<management account>:account/o-…/<account>
   const managementAccountId = account.Arn?.split(":")[4];

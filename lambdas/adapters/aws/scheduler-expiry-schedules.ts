@@ -3,6 +3,7 @@ import {
   type CreateScheduleCommandInput,
   DeleteScheduleCommand,
   GetScheduleCommand,
+  paginateListSchedules,
 } from "@aws-sdk/client-scheduler";
 import * as z from "zod/mini";
 import { canonicalJson } from "../../domain/canonical-json.ts";
@@ -45,6 +46,18 @@ export function makeSchedulerExpirySchedules(places: SchedulePlaces): ExpirySche
         if (nameOf(error) === "ResourceNotFoundException") return "absent";
         return unavailable(SchedulesUnavailableError, `reading schedule ${wanted.Name} back`)(error);
       }
+    },
+    async listArmed() {
+      const armed = new Set<string>();
+      const input = { GroupName: places.SCHEDULE_GROUP, State: "ENABLED", MaxResults: 100 } as const;
+      try {
+        for await (const page of paginateListSchedules({ client: scheduler() }, input)) {
+          for (const { Name = "" } of page.Schedules ?? []) armed.add(Name.replace(/-\d+$/, ""));
+        }
+      } catch (error) {
+        return unavailable(SchedulesUnavailableError, "listing schedules")(error);
+      }
+      return armed;
     },
     async delete(requestId, n) {
       const Name = nameOfSchedule(requestId, n);

@@ -32,6 +32,9 @@ export function makeInMemoryExpirySchedules(clock: Clock): InMemoryExpirySchedul
       if (seen.expiresAt.getTime() !== schedule.expiresAt.getTime()) return { differs: "expiresAt" };
       return sameAccess(seen.access, schedule.access) ? "armed" : { differs: "access" };
     },
+    async listArmed() {
+      return new Set([...schedules.values()].map(({ requestId }) => requestId));
+    },
     async delete(requestId, n) {
       schedules.delete(keyOf(requestId, n));
     },

@@ -16,10 +16,6 @@ export function makeInMemoryJoinableGroups(groups: ReadonlyMap<string, JoinableG
       requireAnswer();
       return groups.get(groupId);
     },
-    async list() {
-      requireAnswer();
-      return [...groups.values()];
-    },
     async findByName(name) {
       requireAnswer();
       const found = [...groups.values()].filter((group) => group.name === name);

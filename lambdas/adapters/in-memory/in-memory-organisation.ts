@@ -16,10 +16,6 @@ export function makeInMemoryOrganisation(accounts: ReadonlyMap<string, Account>)
       requireUp();
       return accounts.get(accountId);
     },
-    async listAccounts() {
-      requireUp();
-      return [...accounts.values()];
-    },
   };
   return organisation;
 }

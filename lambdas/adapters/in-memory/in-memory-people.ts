@@ -6,10 +6,14 @@ export function makeInMemoryPeople(
   users: Map<string, DirectoryUser>,
   groups: ReadonlyMap<GroupRef, ReadonlySet<string>>,
 ): People {
+  const having = (email: string) => [...users.values()].filter((user) => user.email === email.toLowerCase());
   return {
     async findByEmail(email) {
-      const found = [...users.values()].filter((user) => user.email === email.toLowerCase());
+      const found = having(email);
       return found.length === 1 ? found[0] : undefined;
+    },
+    async isShared(email) {
+      return having(email).length > 1;
     },
     async describe(userId) {
       return users.get(userId);

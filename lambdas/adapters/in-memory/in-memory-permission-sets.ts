@@ -19,12 +19,6 @@ export function makeInMemoryPermissionSets(
       requireUp();
       return instance === instanceArn ? sets.get(permissionSetArn) : undefined;
     },
-    async list(instance) {
-      requireUp();
-      // an empty list would say that there is nothing to choose, where nobody knows
-      if (instance !== instanceArn) throw new IdentityCenterUnavailableError(`instance ${instance} was not found`);
-      return [...sets.values()];
-    },
   };
   return permissionSets;
 }

@@ -1,5 +1,6 @@
 import type { OutboxEntry } from "../../domain/audit-record.ts";
 import type { Envelope, RequestRecord } from "../../domain/request-record.ts";
+import { isLive } from "../../domain/status.ts";
 import type { RecordChange } from "../../domain/transition.ts";
 import type { RecordRead, RequestRecords } from "../../ports/request-records.ts";
 import { deepFrozen } from "./deep-frozen.ts";
@@ -12,6 +13,8 @@ export interface InMemoryRequestRecords extends RequestRecords {
   /** As it is after a restore that lost it. */
   lose(id: string): void;
   dueBy(now: Date): readonly { readonly id: string; readonly dueAt: Date }[];
+  /** Ids of those that say granting or active. */
+  live(): readonly string[];
 }
 
 /** A whole record, or what can be read of a damaged one; the index sees `dueAt` of both. */
@@ -58,20 +61,25 @@ export function makeInMemoryRequestRecords(): InMemoryRequestRecords {
       }
       return "applied";
     },
-    async clearOutbox(id, sequences, finishedVersion) {
+    async clearOutbox(id, sequences, finished) {
       const item = items.get(id);
       const before = item?.kind === "whole" ? item.record : item?.envelope;
       if (item === undefined || before?.outbox === undefined) return;
-      if (finishedVersion !== undefined && before.version !== finishedVersion) return;
+      const isFinished = finished?.version !== undefined;
+      if (isFinished && before.version !== finished.version) return;
       const left = Object.values(before.outbox).filter(({ sequence }) => !sequences.includes(sequence));
       const outbox = bySequence(left);
-      const dueAt = finishedVersion === undefined ? dueAtOf(item) : undefined;
+      const dueAt = isFinished ? finished.lookAt : dueAtOf(item);
       if (item.kind === "damaged") {
         items.set(id, { kind: "damaged", envelope: { ...item.envelope, outbox }, dueAt });
       } else {
         const { dueAt: _, ...record } = item.record;
         put(dueAt === undefined ? { ...record, outbox } : { ...record, outbox, dueAt });
       }
+    },
+    live() {
+      const statusOf = (item: Item) => (item.kind === "whole" ? item.record.status : item.envelope.status);
+      return [...items].flatMap(([id, item]) => (isLive(statusOf(item) ?? "failed") ? [id] : []));
     },
     dueBy(now) {
       return [...items].flatMap(([id, item]) => {

@@ -3,7 +3,7 @@ import { type FormDoorUses, makeFormDoor } from "./form-door.ts";
 import { FormSubmission, fieldOf, instantOf, readPayload, Search } from "./payloads.ts";
 import { LONGEST_HAND_OFF_MS } from "./request-listeners.ts";
 import type { SlackCalls } from "./slack-calls.ts";
-import { type Choice, choiceOptions } from "./views/choices.ts";
+import { type Choice, searchAnswer } from "./views/choices.ts";
 import { GROUP_FIELDS, GROUP_FORM, groupForm } from "./views/group-form.ts";
 import { within } from "./within.ts";
 
@@ -23,7 +23,7 @@ export interface GroupUses extends FormDoorUses {
   ): Promise<
     { readonly kind: "submitted" } | { readonly kind: "invalid"; readonly problems: Partial<Record<Field, string>> }
   >;
-  listGroups(typed: string): Promise<readonly Choice[]>;
+  listGroups(typed: string, email: string | undefined): Promise<readonly Choice[]>;
 }
 
 /** Its own shortcut opens the form for groups; its search is answered; its submission is handed on. */
@@ -37,8 +37,9 @@ export function listenToGroupRequests(app: App, calls: SlackCalls, uses: GroupUs
 
   app.options(GROUP_FIELDS.group, async ({ ack, body }) => {
     const { user, value } = readPayload(Search, body);
-    const choices = (await door.maySee(user.id)) ? await uses.listGroups(value) : [];
-    await ack({ options: choiceOptions(choices) });
+    const admission = await door.admitInTime(user.id);
+    const choices = admission.kind === "unfit" ? [] : await uses.listGroups(value, admission.email);
+    await ack(searchAnswer(choices));
   });
 
   app.view({ type: "view_submission", callback_id: GROUP_FORM }, async ({ ack, body }) => {

@@ -2,7 +2,7 @@ import type { App } from "@slack/bolt";
 import { type FormDoorUses, makeFormDoor } from "./form-door.ts";
 import { asksForGroup, FormSubmission, fieldOf, fieldsOf, instantOf, readPayload, Search } from "./payloads.ts";
 import type { SlackCalls } from "./slack-calls.ts";
-import { type Choice, choiceOptions } from "./views/choices.ts";
+import { type Choice, searchAnswer } from "./views/choices.ts";
 import { groupForm } from "./views/group-form.ts";
 import { REQUEST_FIELDS, REQUEST_FORM, requestForm } from "./views/request-form.ts";
 import { within } from "./within.ts";
@@ -24,7 +24,7 @@ export interface RequestUses extends FormDoorUses {
   ): Promise<
     { readonly kind: "submitted" } | { readonly kind: "invalid"; readonly problems: Partial<Record<Field, string>> }
   >;
-  listChoices(kind: "account" | "permissionSet", typed: string): Promise<readonly Choice[]>;
+  listChoices(kind: "account" | "permissionSet", typed: string, email: string | undefined): Promise<readonly Choice[]>;
 }
 
 /** Milliseconds for the bus, of the 3 s that Slack gives. */
@@ -52,9 +52,9 @@ export function listenToRequests(app: App, calls: SlackCalls, uses: RequestUses)
   for (const field of ["account", "permissionSet"] as const) {
     app.options(REQUEST_FIELDS[field], async ({ ack, body }) => {
       const { user, value } = readPayload(Search, body);
-      const choices = (await door.maySee(user.id)) ? await uses.listChoices(field, value) : [];
-      const options = choiceOptions(choices);
-      await ack({ options });
+      const admission = await door.admitInTime(user.id);
+      const choices = admission.kind === "unfit" ? [] : await uses.listChoices(field, value, admission.email);
+      await ack(searchAnswer(choices));
     });
   }
 

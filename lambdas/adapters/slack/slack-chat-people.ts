@@ -17,6 +17,8 @@ const UserAnswer = z.object({
     is_ultra_restricted: Flag,
     is_stranger: Flag,
     is_workflow_bot: Flag,
+    is_invited_user: Flag,
+    is_email_confirmed: Flag,
     profile: z.optional(z.object({ email: z.optional(z.string()), real_name: z.optional(z.string()) })),
   }),
 });
@@ -59,5 +61,7 @@ function whyUnfit(user: SlackUser): string | undefined {
   if (user.is_bot || user.is_app_user || user.is_workflow_bot) return "a bot";
   if (user.is_restricted || user.is_ultra_restricted) return "a guest of the workspace";
   if (user.is_stranger) return "from another workspace";
+  if (user.is_invited_user) return "invited, and has not joined yet";
+  if (user.is_email_confirmed === false) return "its e-mail address is not confirmed";
   return undefined;
 }

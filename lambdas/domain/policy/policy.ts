@@ -76,6 +76,15 @@ export function hashOfPolicy(policy: Policy, sha256: Sha256): string {
   return sha256(canonicalJson(policy));
 }
 
+/** Whom the policy gives power over others: approvers of any rule, and administrators. */
+export function powerful({ rules, administrators }: Policy): Names {
+  const all = [...rules.map(({ approvers }) => approvers), administrators];
+  return {
+    users: [...new Set(all.flatMap(({ users }) => users))],
+    groups: [...new Set(all.flatMap(({ groups }) => groups))],
+  };
+}
+
 function isUserId(ref: string): boolean {
   return ref.startsWith("id:") && PrincipalId.safeParse(ref.slice(3)).success;
 }

@@ -46,6 +46,6 @@ function namesGroup(groups: readonly string[], { refs, unknownRefs }: AskedGroup
   return groups.some((ref) => unknownRefs.includes(ref)) ? "unknown" : "no";
 }
 
-function covers(names: readonly string[], value: string): boolean {
+export function covers(names: readonly string[], value: string): boolean {
   return names.includes("*") || names.includes(value);
 }

@@ -1,5 +1,8 @@
+import { makeDynamodbBindings } from "../../adapters/aws/dynamodb-bindings.ts";
+import { makeDynamodbMessageLog } from "../../adapters/aws/dynamodb-message-log.ts";
 import { makeIdentityStorePeople } from "../../adapters/aws/identity-store-people.ts";
 import { makeSecretsManagerSecrets } from "../../adapters/aws/secrets-manager-secrets.ts";
+import { makeSnsOperators } from "../../adapters/aws/sns-operators.ts";
 import { makeSlackCalls } from "../../adapters/slack/slack-calls.ts";
 import { makeSlackChatPeople } from "../../adapters/slack/slack-chat-people.ts";
 import type { IdentityPorts } from "../../steps/resolve-person.ts";
@@ -12,7 +15,10 @@ export function identityPorts(environment: {
   readonly SLACK_API_URL: string;
   readonly SLACK_TEAM_ID: string;
   readonly EMAIL_DOMAINS: string;
-}): IdentityPorts {
+  readonly TABLE_NAME: string;
+  readonly OPERATORS_TOPIC_ARN: string;
+  readonly FIRST_USE: "requesters" | "everybody";
+}): Omit<IdentityPorts, "policy" | "audit" | "clock" | "sha256"> {
   const calls = makeSlackCalls(makeSecretsManagerSecrets(clock), {
     tokenSecretArn: environment.SLACK_TOKEN_SECRET_ARN,
     apiUrl: environment.SLACK_API_URL,
@@ -22,5 +28,9 @@ export function identityPorts(environment: {
     people: makeIdentityStorePeople(environment.IDENTITY_STORE_ID, clock),
     teamId: environment.SLACK_TEAM_ID,
     emailDomains: environment.EMAIL_DOMAINS.split(","),
+    bindings: makeDynamodbBindings(environment.TABLE_NAME),
+    messageLog: makeDynamodbMessageLog(environment.TABLE_NAME),
+    operators: makeSnsOperators(environment.OPERATORS_TOPIC_ARN),
+    firstUse: environment.FIRST_USE,
   };
 }

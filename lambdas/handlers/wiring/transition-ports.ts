@@ -9,16 +9,16 @@ import type { Clock } from "../../ports/clock.ts";
 import type { TransitionPorts } from "../../steps/write-transition.ts";
 
 export const clock: Clock = { now: () => new Date() };
-const sha256: Sha256 = (text) => createHash("sha256").update(text, "utf8").digest("hex");
+export const sha256: Sha256 = (text) => createHash("sha256").update(text, "utf8").digest("hex");
 
 /** What every function needs that writes records. */
 export function transitionPorts(
-  environment: { readonly TABLE_NAME: string; readonly AUDIT_BUCKET: string; readonly BUS_NAME: string },
+  environment: { readonly TABLE_NAME: string; readonly BUS_NAME: string } & Parameters<typeof makeS3AuditTrail>[0],
   logger: Logger,
 ): TransitionPorts {
   return {
     records: makeDynamodbRequestRecords(environment.TABLE_NAME),
-    audit: makeS3AuditTrail(environment.AUDIT_BUCKET),
+    audit: makeS3AuditTrail(environment, clock),
     events: makeEventbridgeAccessEvents(environment.BUS_NAME),
     clock,
     pause: (milliseconds) => sleep(milliseconds),

@@ -53,4 +53,5 @@ export const ruleProperties = z.strictObject({
   Targets: z.array(target).max(5).default([]),
   // accepted and without effect here
   Description: z.unknown().optional(),
+  Tags: z.unknown().optional(),
 });

@@ -67,9 +67,9 @@ export function groupOperations(
   };
 }
 
-function groupShape({ groupId, name, synchronisedBy }: LocalGroup, identityStoreId: string) {
-  const external = synchronisedBy === undefined ? {} : { ExternalIds: [{ Issuer: synchronisedBy, Id: groupId }] };
-  return { GroupId: groupId, DisplayName: name, IdentityStoreId: identityStoreId, ...external };
+function groupShape({ groupId, name, isSynchronised = false }: LocalGroup, identityStoreId: string) {
+  const ExternalIds = isSynchronised ? [{ Issuer: "https://scim.example.com", Id: groupId }] : [];
+  return { GroupId: groupId, DisplayName: name, IdentityStoreId: identityStoreId, ExternalIds };
 }
 
 export function notFound(type: string, id: string): AwsFault {

@@ -1,17 +1,19 @@
 import type { Organisation } from "../../organisation.ts";
 import { AwsFault, type AwsService, type NeededPermission, type Operation } from "../../service.ts";
+import { awkwardPage } from "../pages.ts";
 import { rowShape, statusShape } from "./assignment-shapes.ts";
 import type { AssignmentStore, Row } from "./assignment-store.ts";
+import { permissionSetPolicies } from "./permission-set-policies.ts";
 import type { SharedRateLimit } from "./rate-limit.ts";
 
-interface OfInstance {
+export interface OfInstance {
   readonly InstanceArn: string;
 }
-interface Paged extends OfInstance {
+export interface Paged extends OfInstance {
   readonly MaxResults?: number;
   readonly NextToken?: string;
 }
-interface OfPermissionSet extends OfInstance {
+export interface OfPermissionSet extends OfInstance {
   readonly PermissionSetArn: string;
 }
 interface AssignmentInput extends OfPermissionSet {
@@ -91,7 +93,11 @@ export function createSsoAdminService(parts: SsoAdminParts): AwsService {
       Status: "ACTIVE",
     })),
     ListPermissionSets: operation("ListPermissionSets", onInstance, (input: Paged) => {
-      const { items, next } = page([...organisation.permissionSets.keys()], input, (arn) => arn);
+      const { items, next } = awkwardPage(
+        [...organisation.permissionSets.keys()],
+        input.MaxResults ?? 100,
+        input.NextToken,
+      );
       return { PermissionSets: items, ...next };
     }),
     DescribePermissionSet: operation("DescribePermissionSet", onSet, ({ PermissionSetArn }: OfPermissionSet) => {
@@ -109,6 +115,7 @@ export function createSsoAdminService(parts: SsoAdminParts): AwsService {
         return { PermissionSets: items, ...next };
       },
     ),
+    ...permissionSetPolicies(operation, permissionSet),
     CreateAccountAssignment: operation("CreateAccountAssignment", onTarget, (input: AssignmentInput) => ({
       AccountAssignmentCreationStatus: start("create")(input),
     })),

@@ -28,6 +28,7 @@ const bucketProperties = z
     // accepted and without effect here
     BucketEncryption: z.unknown().optional(),
     LifecycleConfiguration: z.unknown().optional(),
+    LoggingConfiguration: z.unknown().optional(),
     OwnershipControls: z.unknown().optional(),
     PublicAccessBlockConfiguration: z.unknown().optional(),
     Tags: z.unknown().optional(),
@@ -46,7 +47,8 @@ export function bucketMakers(
     "AWS::S3::Bucket": (properties, { logicalId, stackName }) => {
       const made = bucketProperties.parse(properties);
       const name = made.BucketName ?? `${stackName}-${logicalId}`.toLowerCase().slice(0, 63);
-      buckets.set(name, new Bucket({ name, defaultRetention: retentionOf(made.ObjectLockConfiguration) }));
+      const { ObjectLockEnabled: objectLock = false, ObjectLockConfiguration } = made;
+      buckets.set(name, new Bucket({ name, objectLock, defaultRetention: retentionOf(ObjectLockConfiguration) }));
       return { ref: name, attributes: { Arn: `arn:aws:s3:::${name}`, DomainName: `${name}.s3.amazonaws.com` } };
     },
     "AWS::S3::BucketPolicy": (properties, { logicalId }) => {

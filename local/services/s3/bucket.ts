@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { AwsFault } from "../../service.ts";
 
-interface Retention {
+export interface Retention {
   readonly mode: "GOVERNANCE" | "COMPLIANCE";
   readonly untilMs: number;
 }
@@ -23,6 +23,7 @@ export interface ObjectContent {
 
 export interface BucketSettings {
   readonly name: string;
+  readonly objectLock: boolean;
   readonly defaultRetention: { readonly mode: Retention["mode"]; readonly milliseconds: number } | undefined;
 }
 
@@ -35,9 +36,11 @@ export class Bucket {
     this.settings = settings;
   }
 
-  put(key: string, content: ObjectContent, nowMs: number): ObjectVersion {
+  /** Locked as it says itself, else as the bucket says. */
+  put(key: string, content: ObjectContent, nowMs: number, own: Retention | undefined): ObjectVersion {
     const rule = this.settings.defaultRetention;
-    const retention = rule === undefined ? undefined : { mode: rule.mode, untilMs: nowMs + rule.milliseconds };
+    const usual = rule === undefined ? undefined : { mode: rule.mode, untilMs: nowMs + rule.milliseconds };
+    const retention = own ?? usual;
     return this.#add({ key, versionId: newVersionId(), atMs: nowMs, content, retention });
   }
 

@@ -11,6 +11,12 @@ export interface S3Service extends AwsService {
   keys(bucketName: string): readonly string[];
   /** The current object's bytes as text; undefined when there is none. @throws AwsFault NoSuchBucket. */
   text(bucketName: string, key: string): string | undefined;
+  /** Somebody of the account puts an object. @throws AwsFault NoSuchBucket. */
+  put(bucketName: string, key: string, body: Uint8Array): void;
+  /** Somebody of the account hides an object behind a delete marker. @throws AwsFault NoSuchBucket. */
+  hide(bucketName: string, key: string): void;
+  /** The current object's bytes; undefined when there is none. @throws AwsFault NoSuchBucket. */
+  bytes(bucketName: string, key: string): Uint8Array | undefined;
   /** All versions of a key and its delete markers, oldest first. @throws AwsFault NoSuchBucket. */
   versions(bucketName: string, key: string): readonly ObjectVersion[];
 }
@@ -20,7 +26,7 @@ interface Addressed {
   readonly Key?: string | undefined;
 }
 
-/** Amazon S3: versioned buckets, write-once puts, Object Lock by a default retention. */
+/** Amazon S3: versioned buckets, write-once puts, Object Lock by a default retention or by the put itself. */
 export function createS3Service({ clock }: { readonly clock: Clock }): S3Service {
   const buckets = new Map<string, Bucket>();
   const policies = new Map<string, unknown>();
@@ -38,8 +44,15 @@ export function createS3Service({ clock }: { readonly clock: Clock }): S3Service
   };
   const operations = {
     PutObject: {
+      // https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock-managing.html
       needs: (input: PutObjectInput) => [
-        { ...onObject("s3:PutObject", input), conditionKeys: { "s3:if-none-match": input.IfNoneMatch } },
+        {
+          ...onObject("s3:PutObject", input),
+          conditionKeys: { "s3:if-none-match": input.IfNoneMatch, "s3:if-match": input.IfMatch },
+        },
+        // whoever puts IF it matches learns what is there
+        ...(input.IfMatch === undefined ? [] : [onObject("s3:GetObject", input)]),
+        ...(input.ObjectLockMode === undefined ? [] : [onObject("s3:PutObjectRetention", input)]),
       ],
       run: (input: PutObjectInput) => putObject(bucketOf(input.Bucket), input, clock.now()),
     },
@@ -72,6 +85,14 @@ export function createS3Service({ clock }: { readonly clock: Clock }): S3Service
       const content = bucketOf(bucketName).current(key)?.content;
       return content === undefined ? undefined : Buffer.from(content.body).toString();
     },
+    put: (bucketName, key, body) => {
+      const content = { body, contentType: "application/octet-stream", metadata: {} };
+      bucketOf(bucketName).put(key, content, clock.now(), undefined);
+    },
+    hide: (bucketName, key) => {
+      bucketOf(bucketName).mark(key, clock.now());
+    },
+    bytes: (bucketName, key) => bucketOf(bucketName).current(key)?.content?.body,
     versions: (bucketName, key) => bucketOf(bucketName).versions(key),
   };
 }

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { hashOfRequest, RequestId, requestIdOf } from "../../../lambdas/domain/access-request.ts";
+import { hashOfRequest, RequestId, requestIdOf, secondsAltogether } from "../../../lambdas/domain/access-request.ts";
 import { ACCOUNT_TARGET, accessRequest, assignmentFor, person, sha256 } from "../../fixtures/access-requests.ts";
 
 describe("the id of a request", () => {
@@ -12,6 +12,27 @@ describe("the id of a request", () => {
         if (one !== other) expect(requestIdOf(team, other, sha256)).not.toBe(id);
       }),
     );
+  });
+});
+
+describe("the time that the policy is asked about", () => {
+  const extension = (since: string) => ({
+    of: "a".repeat(32),
+    since: new Date(since),
+    from: new Date("2026-11-02T10:00:00.000Z"),
+  });
+
+  test.each([
+    ["2026-11-02T09:00:00.000Z", 3600],
+    ["2026-11-02T09:00:00.346Z", 3600],
+    ["2026-11-02T08:59:59.999Z", 3601],
+  ])("of an extension of a grant since %s is whole, and no part of it is left out", (since, before) => {
+    const request = accessRequest({ durationSeconds: 900, extension: extension(since) });
+    expect(secondsAltogether(request)).toBe(900 + before);
+  });
+
+  test("of any other request is what was asked for", () => {
+    expect(secondsAltogether(accessRequest({ durationSeconds: 900 }))).toBe(900);
   });
 });
 

@@ -1,11 +1,9 @@
-import { IDENTITY_STORE_ID, INSTANCE_ARN } from "../../fixtures/access-requests.ts";
 import { policyOf } from "../../fixtures/daypass-world.ts";
 
 const ENVIRONMENT = {
   TABLE_NAME: "table",
   BUS_NAME: "bus",
-  INSTANCE_ARN,
-  IDENTITY_STORE_ID,
+  DIRECTORY_BUCKET: "directory",
   OWN_ACCOUNT_ID: "111122223333",
   SLACK_TEAM_ID: "T0DAYPASS",
   SLACK_API_URL: "http://127.0.0.1:9/api/",

@@ -17,6 +17,35 @@ test("a line says when, how bad, which function and what", () => {
   });
 });
 
+describe("the level of the environment", () => {
+  const before = process.env["LOG_LEVEL"];
+  afterEach(() => {
+    if (before === undefined) delete process.env["LOG_LEVEL"];
+    else process.env["LOG_LEVEL"] = before;
+  });
+
+  const levelsLogged = (level: string) => {
+    process.env["LOG_LEVEL"] = level;
+    const lines: string[] = [];
+    const logger = makeLogger("slack", (line) => lines.push(line));
+    for (const said of ["debug", "info", "warn", "error"] as const) logger[said]("said");
+    return lines.map((line) => JSON.parse(line).level);
+  };
+
+  test.each([
+    ["debug", ["debug", "info", "warn", "error"]],
+    ["info", ["info", "warn", "error"]],
+    ["warn", ["warn", "error"]],
+    ["error", ["error"]],
+  ])("%s lets through what is as bad or worse", (level, expected) => {
+    expect(levelsLogged(level)).toEqual(expected);
+  });
+
+  test.each(["", "silent", "INFO"])("anything else, such as %j, means info, and stops no function", (level) => {
+    expect(levelsLogged(level)).toEqual(["info", "warn", "error"]);
+  });
+});
+
 test.each(["xoxb-12-34-AbC", "xoxe.xoxp-1-Mi0yLTM", "xapp-1-A0-123-abc"])(
   "a token like %s is blotted out wherever it is",
   (token) => {

@@ -5,6 +5,7 @@ import { makeSlackChatPeople } from "../../../lambdas/adapters/slack/slack-chat-
 import { makeSlackConversations } from "../../../lambdas/adapters/slack/slack-conversations.ts";
 import { WORDING } from "../../../lambdas/adapters/slack/views/wording.ts";
 import { secondsAfter } from "../../../lambdas/domain/instant.ts";
+import type { Notice } from "../../../lambdas/domain/notice.ts";
 import type { RequestRecord } from "../../../lambdas/domain/request-record.ts";
 import { ChatUnavailableError, StoreUnavailableError } from "../../../lambdas/ports/errors.ts";
 import type { MessageLog } from "../../../lambdas/ports/message-log.ts";
@@ -54,7 +55,7 @@ beforeEach(async () => {
 });
 afterEach(() => served.close());
 
-function notifier() {
+function notifier(...silenced: readonly Notice[]) {
   const calls = makeSlackCalls({ read: async () => TOKEN }, { tokenSecretArn: "token", apiUrl: served.apiUrl });
   const ports = {
     records: { read: async () => read() },
@@ -65,7 +66,7 @@ function notifier() {
     wording: WORDING,
     reportFailure: () => {},
   };
-  return makeNotify(ports, CHANNEL);
+  return makeNotify(ports, CHANNEL, new Set(silenced));
 }
 
 const fact = (type: (News & { kind: "fact" })["type"], sequence = 0): News => ({
@@ -134,6 +135,93 @@ test("the message is updated in place as the request goes on, and the requester 
     expect.stringContaining("Granted"),
     expect.stringMatching(/Ended.*AWS confirms.*live on until/),
   ]);
+});
+
+describe("several accounts that were asked for at once", () => {
+  const ids = ["a".repeat(32), "b".repeat(32), "c".repeat(32)];
+  const batch = { id: "d".repeat(32), requestIds: ids };
+  let records: Map<string, RequestRecord>;
+  const change = (index: number, changes: Partial<RequestRecord>) => {
+    const id = ids[index] ?? "";
+    const before = records.get(id);
+    if (before !== undefined) records.set(id, { ...before, ...changes, version: before.version + 1 });
+  };
+  const news = (index: number, type: (News & { kind: "fact" })["type"], sequence = 0): News => ({
+    kind: "fact",
+    requestId: ids[index] ?? "",
+    sequence,
+    type,
+  });
+  const notifyOf = () => {
+    const calls = makeSlackCalls({ read: async () => TOKEN }, { tokenSecretArn: "token", apiUrl: served.apiUrl });
+    const reading = async (id: string): Promise<RecordRead> => {
+      const found = records.get(id);
+      return found === undefined ? { kind: "absent" } : { kind: "whole", record: found };
+    };
+    return makeNotify(
+      {
+        records: { read: reading },
+        messages: notes,
+        people: makeSlackChatPeople(calls),
+        conversations: makeSlackConversations(calls),
+        clock: { now: () => new Date(served.clock.now()) },
+        wording: WORDING,
+        reportFailure: () => {},
+      },
+      CHANNEL,
+    );
+  };
+  beforeEach(() => {
+    const of = (id: string, number: number): [string, RequestRecord] => {
+      const { target } = record.request;
+      const request = { ...record.request, id, batch, target: { ...target, accountName: `account-${number}` } };
+      return [id, { ...record, id, request }];
+    };
+    records = new Map(ids.map(of));
+  });
+
+  test("have one message, which shows how each stands", async () => {
+    const notify = notifyOf();
+    for (const index of [0, 1, 2]) await notify(news(index, "requested"));
+    change(1, { status: "refused", refusedBecause: ["account 2 is suspended"] });
+    await notify(news(1, "refused"));
+    expect(inChannel()).toHaveLength(1);
+    const shown = JSON.stringify(inChannel()[0]?.blocks);
+    for (const number of [0, 1, 2]) expect(shown).toContain(`account-${number}`);
+    expect(shown).toContain("is suspended");
+    expect(shown).toContain('"action_id":"approve_all"');
+  });
+
+  test("tell the requester when they are asked for, when all are settled, and when all is over", async () => {
+    const notify = notifyOf();
+    for (const index of [0, 1, 2]) await notify(news(index, "requested"));
+    expect(toAlice()).toHaveLength(1);
+    for (const index of [0, 1, 2]) {
+      change(index, { status: "active", expiresAt: secondsAfter(START, 3600) });
+      await notify(news(index, "granted"));
+    }
+    expect(toAlice()).toHaveLength(2);
+    expect(JSON.stringify(served.workspace.messages(ALICE).at(-1)?.blocks)).toContain('"action_id":"end"');
+    for (const index of [0, 1, 2]) {
+      change(index, { status: "cancelled" });
+      await notify(news(index, "ended"));
+    }
+    expect(toAlice()).toHaveLength(3);
+  });
+
+  test("are reminded of once", async () => {
+    const notify = notifyOf();
+    for (const index of [0, 1, 2]) await notify(news(index, "reminded", 1));
+    expect(inChannel()).toHaveLength(2);
+    expect(inChannel().at(-1)?.text).toContain("and 2 more");
+  });
+
+  test("show those that there are while the others are being opened", async () => {
+    const [first = ""] = ids;
+    records = new Map([...records].filter(([id]) => id === first));
+    await notifyOf()(news(0, "requested"));
+    expect(JSON.stringify(inChannel()[0]?.blocks)).toContain("in 3 accounts");
+  });
 });
 
 test("a denial says by whom and why", async () => {
@@ -290,6 +378,46 @@ test("a person whose click was not followed is told why, once", async () => {
   await notify(click);
   expect(served.workspace.messages(BOB)).toHaveLength(1);
   expect(served.workspace.messages(BOB)[0]?.text).toContain("you may not &lt;approve&gt;");
+});
+
+describe("what a deployment does without is not told", () => {
+  const click: News = { kind: "click-refused", eventId: "e-1", slackUserId: BOB, requestId: "r", text: "no" };
+
+  test("the requester hears nothing directly, and the channel everything", async () => {
+    const notify = notifier("requester");
+    await notify(fact("requested"));
+    moveTo({ status: "denied", ...decided("deny", "no") });
+    await notify(fact("denied"));
+    expect(toAlice()).toEqual([]);
+    expect(statusInChannel()).toContain("Denied");
+  });
+
+  test("nobody is reminded", async () => {
+    const notify = notifier("reminders");
+    await notify(fact("requested"));
+    await notify(fact("reminded", 1));
+    expect(inChannel()).toHaveLength(1);
+  });
+
+  test("approvers are named by their address, and nobody is looked up", async () => {
+    await notifier("mentions")(fact("requested"));
+    expect(JSON.stringify(inChannel()[0]?.blocks)).toContain("May decide: bob@example.com, id:9067, Platform (group)");
+    expect(served.workspace.apiCalls.map(({ method }) => method)).not.toContain("users.lookupByEmail");
+  });
+
+  test("a click without effect is dropped, and says so", async () => {
+    expect(await notifier("refusedClicks")(click)).toMatchObject({ kind: "dropped" });
+    expect(served.workspace.messages(BOB)).toEqual([]);
+  });
+
+  test("one is silenced without the others", async () => {
+    const notify = notifier("reminders", "mentions", "refusedClicks");
+    await notify(fact("requested"));
+    expect(toAlice()).toHaveLength(1);
+    const others = notifier("requester");
+    await others(click);
+    expect(served.workspace.messages(BOB)).toHaveLength(1);
+  });
 });
 
 test("a click of somebody who takes no messages is dropped, and says so", async () => {

@@ -131,6 +131,8 @@ test("audit, bus and Slack being away do not hold it back; the facts come later"
   world.clock.advance(600);
   await sweep(world);
   expect(typesOf(id).slice(-2)).toEqual(["revoking", "ended"]);
+  world.clock.advance(600);
+  await sweep(world);
   expect((await recordOf(world, id)).dueAt).toBeUndefined();
 });
 
@@ -221,8 +223,8 @@ test("a creation in flight for ten minutes no longer holds a deletion back, but 
 
 test("standing access is not removed by the end of a grant that met it (14)", async () => {
   await revokeThrough(world, id, asked("revoked"));
-  world.assignments.setByHand(RITAS, true);
   const next = await approvedRequest(world, { submissionId: "view-2" });
+  world.assignments.setByHand(RITAS, true);
   await grantThrough(world, next);
   expect(await revokeThrough(world, next, asked("grant-failed"))).toBe("failed");
   expect((await recordOf(world, next)).end?.how).toBe("standing");

@@ -1,6 +1,7 @@
 import { secondsAfter } from "../../../lambdas/domain/instant.ts";
 import type { Envelope } from "../../../lambdas/domain/request-record.ts";
 import { makeAwaitDecision } from "../../../lambdas/use-cases/await-decision.ts";
+import { makeResumeRequest } from "../../../lambdas/use-cases/resume-request.ts";
 import {
   approvedRequest,
   asked,
@@ -130,6 +131,7 @@ test("facts that stayed in the outbox of a record that is over are flushed", asy
   await sweep(world);
   expect(typesOf(id).slice(-2)).toEqual(["revoking", "ended"]);
   expect((await recordOf(world, id)).outbox).toEqual({});
+  await sweep(world);
   expect(await sweep(world)).toEqual({ looked: 0, failed: 0 });
 });
 
@@ -144,6 +146,7 @@ test("facts that stayed in the outbox of a damaged record that is over are flush
   world.clock.advance(600);
   await sweep(world);
   expect(typesOf(id).slice(-2)).toEqual(["revoking", "ended"]);
+  await sweep(world);
   expect(await sweep(world)).toEqual({ looked: 0, failed: 0 });
 });
 
@@ -278,4 +281,110 @@ test("a record without a readable status is paged hourly, with what is known, an
   expect(paged.length).toBeGreaterThanOrEqual(2);
   expect(world.workflows.revocations).toHaveLength(started);
   expect(world.operators.pages.at(-1)?.text).toMatch(/removed already/);
+});
+
+test("a live grant whose schedule is gone is armed again, under the next number, and a person is told once (6)", async () => {
+  const id = await granted();
+  const { expiresAt } = await recordOf(world, id);
+  await world.schedules.delete(id, 1);
+  await sweep(world);
+  await sweep(world);
+  expect(world.workflows.resumed).toEqual([id, id]);
+  expect(runbooks()).toEqual(["an-expiry-did-not-fire"]);
+  expect(await grantThrough(world, id)).toBe("active");
+  expect(await recordOf(world, id)).toMatchObject({ status: "active", expiresAt, schedule: { n: 2, at: expiresAt } });
+  expect(typesOf(id).at(-1)).toBe("rearmed");
+  await sweep(world);
+  expect(world.workflows.resumed).toHaveLength(2);
+});
+
+test("a schedule that a listing does not show yet is looked at itself", async () => {
+  const id = await granted();
+  const schedules = { ...world.schedules, listArmed: async () => new Set<string>() };
+  await sweep(world, { schedules });
+  expect(world.workflows.resumed).toEqual([]);
+  expect(runbooks()).toEqual([]);
+  expect((await recordOf(world, id)).schedule?.n).toBe(1);
+});
+
+test("a grant that is being made, or past its expiry, needs no schedule", async () => {
+  const id = await approvedRequest(world);
+  await grantStep(world, id, { schedules: { ...world.schedules, readBack: async () => "absent" } });
+  const listed = { ...world.schedules, listArmed: async () => new Set<string>() };
+  await sweep(world, { schedules: listed });
+  expect(world.workflows.resumed).toEqual([]);
+});
+
+test("when the schedules cannot be listed the sweep does its other work, and fails", async () => {
+  await granted();
+  const { requestId } = await open(world, { submissionId: "view-2" });
+  world.clock.advance(120);
+  const schedules = { ...world.schedules, listArmed: () => Promise.reject(new Error("no answer")) };
+  expect(await sweep(world, { schedules })).toMatchObject({ failed: 1 });
+  expect(world.workflows.resumed).toContain(requestId);
+});
+
+test("a request that nobody waits for is taken over by another execution", async () => {
+  const { requestId } = await open(world);
+  world.clock.advance(120);
+  await sweep(world);
+  expect(world.workflows.resumed).toEqual([requestId]);
+  const resumed = await makeResumeRequest(world.ports())({ requestId, execution: "execution-2" });
+  expect(resumed).toMatchObject({ next: "await", status: "pending", wake: 0 });
+  expect((await recordOf(world, requestId)).workflow).toBe("execution-2");
+});
+
+test("reminders that are past when a request is taken over are not made up for one after the other", async () => {
+  const { requestId } = await open(world);
+  world.clock.advance(901);
+  const resumed = await makeResumeRequest(world.ports())({ requestId, execution: "execution-2" });
+  expect(resumed.wake).toBe(1);
+});
+
+test("what was seen gone is listed once more ten minutes later, and then no more", async () => {
+  const id = await granted();
+  await revokeThrough(world, id, asked("revoked"));
+  const observed: string[] = [];
+  const observe = async () => {
+    observed.push(id);
+    return "absent" as const;
+  };
+  const account = { ...world.assignments, observe };
+  world.clock.advance(599);
+  await sweep(world, { providers: { ...world.providers, account } });
+  expect(observed).toEqual([]);
+  world.clock.advance(1);
+  await sweep(world, { providers: { ...world.providers, account } });
+  await sweep(world, { providers: { ...world.providers, account } });
+  expect(observed).toEqual([id]);
+  expect(runbooks()).toEqual([]);
+});
+
+test("what is there again then, and is not ours, is a person's to judge, and stays (30)", async () => {
+  const id = await granted();
+  await revokeThrough(world, id, asked("revoked"));
+  world.assignments.setByHand(RITAS, true);
+  world.clock.advance(600);
+  await sweep(world);
+  expect(runbooks()).toEqual(["access-is-there-again"]);
+  expect(world.assignments.exists(RITAS)).toBe(true);
+});
+
+test("what is there because of a later grant is nobody's to judge", async () => {
+  const id = await granted();
+  await revokeThrough(world, id, asked("revoked"));
+  await grantThrough(world, await approvedRequest(world, { submissionId: "view-2" }));
+  world.clock.advance(600);
+  await sweep(world);
+  expect(runbooks()).toEqual([]);
+});
+
+test("a failed look once more is done again by the next sweep", async () => {
+  const id = await granted();
+  await revokeThrough(world, id, asked("revoked"));
+  world.clock.advance(600);
+  const account = { ...world.assignments, observe: () => Promise.reject(new Error("throttled")) };
+  expect(await sweep(world, { providers: { ...world.providers, account } })).toMatchObject({ failed: 1 });
+  expect(await sweep(world)).toEqual({ looked: 1, failed: 0 });
+  expect(await sweep(world)).toEqual({ looked: 0, failed: 0 });
 });

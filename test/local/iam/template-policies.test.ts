@@ -49,12 +49,6 @@ function verdict(caller: Caller, needed: NeededPermission, policy?: unknown): st
   return answer.allowed ? "allowed" : answer.message.replace(/^.*(?= because | with )/s, "").trim();
 }
 
-function only(type: string): Record<string, unknown> {
-  const [first, ...others] = declared.get(type) ?? [];
-  if (first === undefined || others.length > 0) throw new Error(`${others.length + 1} of ${type}`);
-  return first;
-}
-
 function tableArn(): string {
   const statement = iam.roles
     .get(roleArn("slack"))
@@ -86,12 +80,17 @@ test("the Slack function writes only its own kind of items, and only when their 
   expect([put(["request#1"]), put(["seen#1", "request#1"]), put([]), put()]).toEqual([none, none, none, none]);
 });
 
+/** The policy of the one bucket whose policy says this. */
+function bucketPolicyWith(sid: string, objectArn: string): unknown {
+  const found = (declared.get("AWS::S3::BucketPolicy") ?? []).filter((policy) => JSON.stringify(policy).includes(sid));
+  if (found.length !== 1) throw new Error(`${found.length} bucket policies with ${sid}`);
+  const text = JSON.stringify(found[0]?.["PolicyDocument"]);
+  return JSON.parse(text.replaceAll(/arn:aws:x:::\w*Bucket\w*/g, objectArn.split("/")[0] ?? ""));
+}
+
 test("the audit bucket takes only first writes, only of those who keep the trail, and gives nothing up", () => {
-  const { PolicyDocument } = only("AWS::S3::BucketPolicy");
   const object = `arn:aws:s3:::daypass-audit-${ACCOUNT}-${REGION}/audit/x.json`;
-  const policyFor: unknown = JSON.parse(
-    JSON.stringify(PolicyDocument).replaceAll(/arn:aws:x:::\w*Bucket\w*/g, object.split("/")[0] ?? ""),
-  );
+  const policyFor = bucketPolicyWith("WriteOnce", object);
   const may = (caller: Caller, action: string, ifNoneMatch?: string) =>
     verdict(caller, { action, resource: object, conditionKeys: { "s3:if-none-match": ifNoneMatch } }, policyFor);
   expect(may(functionWith("grant-access"), "s3:PutObject", "*")).toBe("allowed");
@@ -102,6 +101,19 @@ test("the audit bucket takes only first writes, only of those who keep the trail
   expect(may(administrator, "s3:PutObject", "*")).toBe(DENIED_BY_RESOURCE);
   expect(may(administrator, "s3:DeleteObject")).toBe(DENIED_BY_RESOURCE);
   expect(may(administrator, "s3:BypassGovernanceRetention")).toBe(DENIED_BY_RESOURCE);
+});
+
+test("the directory bucket is written by refresh-directory alone, and gives nothing up", () => {
+  const object = `arn:aws:s3:::daypass-directory-${ACCOUNT}-${REGION}/directory/snapshot.json.gz`;
+  const policyFor = bucketPolicyWith("OnlyRefreshDirectoryWrites", object);
+  const administrator = { principalArn: `arn:aws:iam::${ACCOUNT}:role/administrator` };
+  iam.addPrincipal(administrator.principalArn, [{ Statement: { Effect: "Allow", Action: "*", Resource: "*" } }]);
+  const may = (caller: Caller, action: string) => verdict(caller, { action, resource: object }, policyFor);
+  for (const action of ["s3:PutObject", "s3:DeleteObject", "s3:DeleteObjectVersion"]) {
+    expect(may(administrator, action)).toBe(DENIED_BY_RESOURCE);
+    expect(may(functionWith("slack"), action)).toBe(DENIED_BY_RESOURCE);
+  }
+  expect(may(administrator, "s3:GetObject")).toBe("allowed");
 });
 
 test("the bus believes facts only from those that keep the trail", () => {

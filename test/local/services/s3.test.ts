@@ -6,6 +6,7 @@ import { pausedClock, serviceBench, startMs } from "./service-bench.ts";
 const Bucket = "daypass-audit";
 const bucketArn = `arn:aws:s3:::${Bucket}`;
 const policy = { Version: "2012-10-17", Statement: [] };
+const LOCK = { ObjectLockMode: "GOVERNANCE", ObjectLockRetainUntilDate: new Date(startMs + 86_400_000) };
 const sha256 = (text: string) => createHash("sha256").update(text).digest("base64");
 
 async function bench(Mode: "GOVERNANCE" | "COMPLIANCE" = "GOVERNANCE") {
@@ -111,6 +112,35 @@ test("a locked version is not deleted before its time", async () => {
   await expect(get("a")).rejects.toMatchObject({ code: "NoSuchKey" });
 });
 
+test("a put may bring a lock of its own, which counts instead of the bucket's", async () => {
+  const { clock, put, remove, service } = await bench();
+  const until = new Date(startMs + 1000);
+  const { VersionId } = await put("a", "first", { ObjectLockMode: "COMPLIANCE", ObjectLockRetainUntilDate: until });
+  expect(service.versions(Bucket, "a")[0]?.retention).toEqual({ mode: "COMPLIANCE", untilMs: until.getTime() });
+  await expect(remove("a", { VersionId, BypassGovernanceRetention: true })).rejects.toMatchObject({
+    code: "AccessDenied",
+  });
+  await clock.skipBy(1000);
+  await remove("a", { VersionId });
+  expect(service.versions(Bucket, "a")).toEqual([]);
+});
+
+test.each([
+  ["half a lock", { ObjectLockMode: "GOVERNANCE" }, "InvalidArgument"],
+  [
+    "a lock that is over",
+    { ObjectLockMode: "GOVERNANCE", ObjectLockRetainUntilDate: new Date(startMs) },
+    "InvalidArgument",
+  ],
+  ["a lock without a sum", { ...LOCK, ChecksumSHA256: undefined }, "InvalidRequest"],
+  ["a lock where there is no Object Lock", { ...LOCK, Bucket: "plain" }, "InvalidRequest"],
+])("a put with %s is refused", async (_what, more, code) => {
+  const { make, put, service } = await bench();
+  await make("AWS::S3::Bucket", { BucketName: "plain", VersioningConfiguration: { Status: "Enabled" } });
+  await expect(put("a", "text", more)).rejects.toMatchObject({ code });
+  expect([...service.keys(Bucket), ...service.keys("plain")]).toEqual([]);
+});
+
 test("governance may be bypassed, compliance not", async () => {
   const [governance, compliance] = [await bench("GOVERNANCE"), await bench("COMPLIANCE")];
   const bypassed = async ({ putOnce, remove }: typeof governance) => {
@@ -139,9 +169,21 @@ test("what is not there has S3's names", async () => {
   await expect(get("a", { Bucket: "none" })).rejects.toMatchObject({ code: "NoSuchBucket", statusCode: 404 });
 });
 
+test("a put IF it matches: only what is there as it was read, and nothing where nothing is", async () => {
+  const { put } = await bench();
+  await expect(put("a", "text", { IfMatch: '"x"' })).rejects.toMatchObject({ code: "NoSuchKey", statusCode: 404 });
+  const first = await put("a", "first");
+  const second = await put("a", "second", { IfMatch: first["ETag"] });
+  await expect(put("a", "late", { IfMatch: first["ETag"] })).rejects.toMatchObject({
+    code: "PreconditionFailed",
+    statusCode: 412,
+  });
+  expect(second["ETag"]).not.toBe(first["ETag"]);
+});
+
 test("what is not emulated fails loudly", async () => {
   const { put, get, call } = await bench();
-  await expect(put("a", "text", { IfMatch: '"x"' })).rejects.toThrow("IfMatch");
+  await expect(put("a", "text", { Tagging: "a=b" })).rejects.toThrow("Tagging");
   await expect(put("a", "text", { IfNoneMatch: '"x"' })).rejects.toMatchObject({ code: "NotImplemented" });
   await expect(get("a", { Range: "bytes=0-1" })).rejects.toThrow("Range");
   await expect(call("ListObjectsV2", { Bucket, Delimiter: "/" })).rejects.toThrow("Delimiter");
@@ -182,6 +224,10 @@ test("permissions are needed on the object; a put says whether it is write-once;
   expect(needs("PutObject", address)).toEqual([
     { action: "s3:PutObject", resource: object, conditionKeys: { "s3:if-none-match": undefined } },
   ]);
+  expect(needs("PutObject", { ...address, ...LOCK })).toContainEqual({
+    action: "s3:PutObjectRetention",
+    resource: object,
+  });
   expect(needs("GetObject", address)).toEqual([{ action: "s3:GetObject", resource: object }]);
   expect(needs("GetObject", { Bucket, Key: "none" })).toEqual([
     { action: "s3:GetObject", resource: `${bucketArn}/none` },

@@ -41,3 +41,17 @@ test("a permission is needed on the secret's ARN, however it is called", async (
   expect(needs("GetSecretValue", { SecretId: ref })).toEqual(needed);
   expect(needs("GetSecretValue", { SecretId: "Test-BotToken" })).toEqual(needed);
 });
+
+test("several at once: each by its ARN, what is missing told apart, and a permission needed for each of them and for the way", async () => {
+  const { ref, call, needs } = await bench({ SecretString: "text" });
+  const asked = { SecretIdList: [ref, "arn:none"] };
+  expect(await call("BatchGetSecretValue", asked)).toMatchObject({
+    SecretValues: [{ ARN: ref, SecretString: "text" }],
+    Errors: [{ SecretId: "arn:none", ErrorCode: "ResourceNotFoundException" }],
+  });
+  expect(needs("BatchGetSecretValue", asked)).toEqual([
+    { action: "secretsmanager:BatchGetSecretValue", resource: "*" },
+    { action: "secretsmanager:GetSecretValue", resource: ref },
+    { action: "secretsmanager:GetSecretValue", resource: "arn:none" },
+  ]);
+});

@@ -25,12 +25,12 @@ const CLICK = {
   teamId: TEAM_ID,
   slackUserId: "U0ADAM",
   requestId: ID,
-  verdict: "approve",
+  verb: "approve",
   clickedAt: "2026-11-02T09:00:00.000Z",
 };
 const event = (source: string, type: string, detail: unknown, more: object = {}) =>
   JSON.stringify({ id: "e-1", source, "detail-type": type, time: "2026-11-02T09:00:00Z", detail, ...more });
-const clicked = (changes: object) => event("daypass.slack", "Decision clicked", { ...CLICK, ...changes });
+const clicked = (changes: object) => event("daypass.slack", "Request clicked", { ...CLICK, ...changes });
 const fact = (changes: object) =>
   event("daypass", "Access granted", { requestId: ID, sequence: 1, type: "granted", ...changes });
 
@@ -48,17 +48,13 @@ const ANYTHING: readonly Case[] = [
 ];
 const CLICKS: readonly Case[] = [
   ...ANYTHING,
-  ["is of another source", event("daypass", "Decision clicked", CLICK), 'must be "Decision clicked" of daypass.slack'],
-  [
-    "is another event",
-    event("daypass.slack", "Access submitted", CLICK),
-    'must be "Decision clicked" of daypass.slack',
-  ],
-  ["says nothing", event("daypass.slack", "Decision clicked", null), "all of it (invalid_type, expected object)"],
+  ["is of another source", event("daypass", "Request clicked", CLICK), 'must be "Request clicked" of daypass.slack'],
+  ["is another event", event("daypass.slack", "Access submitted", CLICK), 'must be "Request clicked" of daypass.slack'],
+  ["says nothing", event("daypass.slack", "Request clicked", null), "all of it (invalid_type, expected object)"],
   ["names no request", clicked({ requestId: `../${MARK}` }), "requestId (invalid_format)"],
   ["names nobody", clicked({ slackUserId: { id: MARK } }), "slackUserId (invalid_type, expected string)"],
   ["is of another version", clicked({ version: 2 }), "version (invalid_value)"],
-  ["is neither approval nor denial", clicked({ verdict: MARK }), "verdict (invalid_value)"],
+  ["is none that there is", clicked({ verb: MARK }), "verb (invalid_union)"],
   ["brings its own authority", clicked({ [MARK]: true }), "all of it (unrecognized_keys)"],
   ["was clicked at no time", clicked({ clickedAt: MARK }), "clickedAt (invalid_"],
   ["was clicked in another age", clicked({ clickedAt: "2999-01-01T00:00:00.000Z" }), "clickedAt is "],

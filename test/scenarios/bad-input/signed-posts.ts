@@ -68,7 +68,12 @@ export function filledForm(by: string, values: Readonly<Record<string, string>>,
   });
   const state = {
     values: {
-      ...chosen("account", account),
+      account: {
+        account: {
+          type: "multi_external_select",
+          selected_options: account === undefined || account === "" ? [] : [{ value: account }],
+        },
+      },
       ...chosen("permission_set", permission_set),
       ...chosen("duration", duration),
       reason: { reason: { type: "plain_text_input", value: reason ?? null } },
@@ -83,7 +88,7 @@ export function denial(by: string, requestId: unknown, reason: unknown): string 
   views += 1;
   const state = { values: { reason: { reason: { type: "plain_text_input", value: reason } } } };
   return interaction("view_submission", by, {
-    view: { id: `V${views}FORGED`, callback_id: "deny_request", private_metadata: requestId, state },
+    view: { id: `V${views}FORGED`, callback_id: "deny_form", private_metadata: requestId, state },
   });
 }
 

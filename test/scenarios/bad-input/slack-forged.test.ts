@@ -109,9 +109,9 @@ describe("a click that names another request", () => {
 
   test.each<[string, (id: string) => string, RegExp]>([
     ["on one's own request", (id) => click(RITA, id), /your own|yourself|own request/],
-    ["on a request of which one is no approver", (id) => click("U0DEV", id), /approve/],
+    ["on a request of which one is no approver", (id) => click("U0SAM", id), /approve/],
     ["on a request that is not there", () => click(APPROVER, NOBODYS), /there is no such request/],
-    ["in a denial's form, by no approver", (id) => denial("U0DEV", id, MARK), /approve/],
+    ["in a denial's form, by no approver", (id) => denial("U0SAM", id, MARK), /approve/],
     ["in a denial's form, of a request that is not there", () => denial(APPROVER, NOBODYS, MARK), /no such request/],
     ["by a bot", (id) => click("U0BOT", id), /a bot/],
   ])("%s has no effect, and the approver's own has", async (_what, body, why) => {

@@ -26,6 +26,8 @@ const LEAVING: ReadonlySet<string> = new Set([
 const SAYING = /^(chat|views)\./;
 /** The sweep looks every five minutes, whatever comes in. */
 const SWEEP = "daypass-sweep";
+/** The directory is read every three hours, whatever comes in; what goes wrong with it is worth a look. */
+const READER = "daypass-refresh-directory";
 
 /** What happens on a stage from a moment on. */
 export class Traces {
@@ -41,7 +43,7 @@ export class Traces {
     this.#firstChatCall = stage.workspace.apiCalls.length;
   }
 
-  /** The functions' own lines, and no other output of theirs; not the sweep's. */
+  /** The functions' own lines, and no other output of theirs; not the sweep's, nor what is well with the directory. */
   lines(functionName = ""): readonly Line[] {
     return this.#output()
       .filter((line) => line.stream === "stdout" && line.functionName.includes(functionName))
@@ -69,11 +71,18 @@ export class Traces {
   }
 
   #output(): readonly LogLine[] {
-    return this.#stage.cloud.host.logs.slice(this.#firstLine).filter(({ functionName }) => functionName !== SWEEP);
+    return this.#stage.cloud.host.logs.slice(this.#firstLine).filter(isWorthALook);
   }
 }
 
 function leavesSomething({ operation, functionName, errorCode, input }: LoggedCall): boolean {
-  if (!LEAVING.has(operation) || functionName === SWEEP || errorCode !== undefined) return false;
+  if (!LEAVING.has(operation) || functionName === SWEEP || functionName === READER || errorCode !== undefined)
+    return false;
+  if (operation === "StartExecution" && JSON.stringify(input).includes(":daypass-directory")) return false;
   return !(operation === "PutItem" && JSON.stringify(input).includes('"seen#'));
+}
+
+function isWorthALook({ functionName, text }: LogLine): boolean {
+  if (functionName === SWEEP) return false;
+  return functionName !== READER || !text.includes('"level":"info"');
 }

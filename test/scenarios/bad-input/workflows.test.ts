@@ -1,5 +1,5 @@
 import type { OpenStage } from "../../../local/lives/open-stage.ts";
-import { assignmentOf, MINUTE_MS } from "../../../local/lives/stage.ts";
+import { assignmentOf, HOUR_MS, MINUTE_MS } from "../../../local/lives/stage.ts";
 import { ONCE } from "../../../local/services/delivery.ts";
 import { functionNames } from "../credentials.ts";
 import { RequestOnItsWay } from "../request-on-its-way.ts";
@@ -47,24 +47,27 @@ test.each([
   ["names no request", `{"resume":"../${MARK}"}`],
   ["names a request by no text", `{"resume":{"id":7}}`],
 ])("an access workflow resumed with what %s fails at once", async (_what, input) => {
-  await failsAtOnce("AccessWorkflow", "grant-access", input);
+  await failsAtOnce("AccessWorkflow", "open-request", input);
 });
 
-test("an access workflow resumed for a request that is not there, or undecided, grants nothing and ends", async () => {
+test("an access workflow resumed for a request that is not there ends, and for an undecided one waits; neither grants", async () => {
   const undecided = await RequestOnItsWay.submitted(stage);
-  for (const [id, status] of [
-    [NOBODYS, "absent"],
-    [undecided.id, "pending"],
-  ]) {
+  for (const [id, status, next] of [
+    [NOBODYS, "SUCCEEDED", "stop"],
+    [undecided.id, "RUNNING", "await"],
+  ] as const) {
     const traces = new Traces(stage);
     const arn = await injections.start("AccessWorkflow", JSON.stringify({ resume: id }));
     await stage.clock.skipBy(MINUTE_MS);
-    expect(await injections.execution(arn)).toMatchObject({ status: "SUCCEEDED" });
-    expect(traces.lines("grant-access")).toMatchObject([{ level: "info", output: { next: "done", status } }]);
-    expect(traces.effects()).toEqual(["StartExecution"]);
+    expect(await injections.execution(arn)).toMatchObject({ status });
+    expect(traces.lines("open-request")).toMatchObject([{ level: "info", output: { next } }]);
+    expect(traces.lines("grant-access")).toEqual([]);
+    expect(new Set(traces.effects())).toEqual(new Set(["StartExecution", ...(next === "await" ? ["UpdateItem"] : [])]));
   }
   await undecided.granted();
   await undecided.channelSays("*Ended*");
+  // the execution that waited before wakes, and sees that it is not needed
+  await stage.clock.skipBy(9 * HOUR_MS);
 });
 
 test.each<[string, () => string]>([

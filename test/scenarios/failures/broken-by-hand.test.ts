@@ -25,11 +25,28 @@ beforeEach(() => {
 afterAll(() => closeSharedStage(stage));
 
 describe("the expiry is deleted", () => {
-  test("while access lives: the sweep takes the access away", async () => {
+  test("while access lives: it is armed again, a person is told, and the access ends on time", async () => {
     const request = await RequestOnItsWay.submitted(stage);
     const expiresAt = await request.granted();
     await hand.deleteSchedules();
     expect(stage.schedulesNow()).toEqual([]);
+    await stage.clock.skipBy(6 * MINUTE_MS);
+    expect(stage.schedulesNow()).toMatchObject([{ name: `${request.id}-2`, atMs: expiresAt }]);
+    expect(request.pages()).toHaveLength(1);
+    await stage.clock.skipTo(expiresAt - 1_000);
+    expect(request.exists()).toBe(true);
+    await stage.clock.skipTo(expiresAt + 2 * MINUTE_MS);
+    expect(request.exists()).toBe(false);
+    await request.channelSays("*Ended*");
+    expect(await seen.left()).toEqual([]);
+    expect(await seen.audit()).toEqual([...WHOLE.slice(0, 4), "rearmed", ...WHOLE.slice(4)]);
+  });
+
+  test("again and again in its last minutes: the sweep takes the access away", async () => {
+    const request = await RequestOnItsWay.submitted(stage);
+    const expiresAt = await request.granted();
+    await stage.clock.skipTo(expiresAt - 1_000);
+    await hand.deleteSchedules();
     await stage.clock.skipTo(expiresAt + 2 * MINUTE_MS);
     expect(request.exists()).toBe(true);
     await isGoneWithinNets(request, expiresAt);

@@ -2,6 +2,8 @@ import type { AccountAssignment } from "../../../lambdas/domain/account-assignme
 import type { OpenStage } from "../../../local/lives/open-stage.ts";
 import type { SlackUser } from "../../../local/slack/directory.ts";
 
+import { readAnew } from "../directory/read-anew.ts";
+
 const PRODUCTION = "222222222222";
 
 /** What others do to the organisation while a request is on its way, and how to have it back as it was. */
@@ -23,6 +25,7 @@ export class ChangedWorld {
   restore(): void {
     for (const undo of this.#undo.reverse()) undo();
     this.#undo = [];
+    readAnew(this.#stage);
   }
 
   /** Somebody makes or removes an assignment past Daypass. */

@@ -12,7 +12,7 @@ import { Onlooker } from "./happened-once.ts";
 
 const RITA = "U0RITA";
 const PRODUCTION = "222222222222";
-const SANDBOX = "444444444444";
+const DEV = "444444444444";
 const GRANTED = ["granting", "granted", "revoking", "ended"];
 const SCHEDULER = /role\/daypass-expiries/;
 
@@ -58,7 +58,7 @@ describe.each<[string, () => Delivery]>([
 
   test("a request granted at once is granted once, removed once, and told once", async () => {
     const seen = new Onlooker(stage, RITA);
-    await isPlayed((witness) => playGrantedAndExpired(stage, witness, wish(SANDBOX, "ReadOnly")));
+    await isPlayed((witness) => playGrantedAndExpired(stage, witness, wish(DEV, "ReadOnly")));
     await seen.waitForLateCopies();
     expect(seen.mutations()).toEqual(["create", "delete"]);
     expect(await seen.audit()).toEqual(["requested", "approved", ...GRANTED]);
@@ -100,7 +100,7 @@ describe("what Slack sends twice", () => {
 
   test("a submission, at the same time and once more when it is over, is one request", async () => {
     const seen = new Onlooker(stage, RITA);
-    const { account, permissionSet, durationSeconds, reason } = wish(SANDBOX, "ReadOnly");
+    const { account, permissionSet, durationSeconds, reason } = wish(DEV, "ReadOnly");
     const permission_set = stage.organisation.permissionSetNamed(permissionSet).arn;
     const form = filledForm(RITA, { account, permission_set, duration: String(durationSeconds), reason });
     await isPostedTwice(slack, form);

@@ -1,9 +1,12 @@
 import { ScanCommand } from "@aws-sdk/client-dynamodb";
 import { verifyChain } from "../../../local/lives/audit-chain.ts";
 import type { OpenStage } from "../../../local/lives/open-stage.ts";
-import { HOUR_MS, readableText, requestIdIn } from "../../../local/lives/stage.ts";
+import { HOUR_MS, MINUTE_MS, readableText, requestIdIn } from "../../../local/lives/stage.ts";
 
 /** What somebody who looks on everywhere has seen of a request, from the first look on. */
+/** Ten minutes after an end it is due once more, and the next sweep comes within five. */
+const LOOKED_AT_AGAIN_MS = 16 * MINUTE_MS;
+
 export class Onlooker {
   readonly #stage: OpenStage;
   readonly #since: {
@@ -65,9 +68,10 @@ export class Onlooker {
     return [...facts, ...problems];
   }
 
-  /** What would still have to be done, by anybody; empty when all is over. */
+  /** What would still have to be done, by anybody, when what ended has been listed once more; empty when all is over. */
   async left(): Promise<readonly string[]> {
     const stage = this.#stage;
+    await stage.clock.skipBy(LOOKED_AT_AGAIN_MS);
     const due = await stage.observer.dynamodb.send(
       new ScanCommand({ TableName: "daypass", FilterExpression: "attribute_exists(dueAt)" }),
     );

@@ -55,7 +55,7 @@ describe("a request by somebody who, since the form was opened,", () => {
     ["has an address with two domains", becomes({ email: "rita@elsewhere.test@example.com" }), nobody],
     ["has an address that nobody in Identity Center has", becomes({ email: "rita.reyes@example.com" }), nobody],
     ["is deleted from Identity Center", () => world.deleteUser(EMAIL), nobody],
-    ["has a namesake in Identity Center with the same address", () => world.addUser(EMAIL), nobody],
+    ["has a namesake in Identity Center with the same address", () => world.addUser(EMAIL), /more than one user/],
     ["is disabled in Identity Center", () => world.disable(EMAIL), /your user in IAM Identity Center is disabled/],
     ["was made a guest", becomes({ isGuest: true }), /your Slack account may not act: a guest of the workspace/],
   ])("%s is refused, and told why", async (_what, change, why) => {

@@ -1,6 +1,7 @@
 import { MOST_ACCOUNTS } from "../../../domain/access-request.ts";
-import { type Block, input, plain } from "./blocks.ts";
+import { type Block, context, input, plain } from "./blocks.ts";
 import { DURATION, durationInput } from "./duration-input.ts";
+import { instant } from "./mrkdwn.ts";
 import { REASON, reasonInput } from "./reason-form.ts";
 
 export const REQUEST_FORM = "request_access";
@@ -16,8 +17,8 @@ export const REQUEST_FIELDS = {
 
 const HOUR = 3600;
 
-/** The form that `/access` and the shortcut open. */
-export function requestForm(): Block {
+/** The form that `/access` and the shortcut open. @param staleSince When what is offered was read, if that is long ago. */
+export function requestForm(staleSince?: Date): Block {
   return {
     type: "modal",
     callback_id: REQUEST_FORM,
@@ -37,6 +38,7 @@ export function requestForm(): Block {
         placeholder: plain("Search by name"),
       }),
       ...commonInputs("The access is taken away by itself when the time is up."),
+      ...staleNotice("Accounts and permission sets", staleSince),
     ],
   };
 }
@@ -55,5 +57,13 @@ export function commonInputs(durationHint: string): readonly Block[] {
       optional: true,
     },
     reasonInput("Reason", "Approvers read it, and it is kept on record."),
+  ];
+}
+
+/** @param staleSince When what is offered was read, if that is long ago. */
+export function staleNotice(what: string, staleSince: Date | undefined): readonly Block[] {
+  if (staleSince === undefined) return [];
+  return [
+    context(`:warning: ${what} are shown as they were on ${instant(staleSince)}. What is new since then is missing.`),
   ];
 }

@@ -1,7 +1,9 @@
+import { batchMessage } from "../../../../lambdas/adapters/slack/views/batch-message.ts";
 import { requestMessage } from "../../../../lambdas/adapters/slack/views/request-message.ts";
 import * as contract from "../../../../lambdas/domain/slack-events.ts";
+import type { MessageContent } from "../../../../lambdas/ports/conversations.ts";
 import { signedRequest } from "../../../../local/slack/signed-request.ts";
-import { PERMISSION_SET_ARN, requestRecord } from "../../../fixtures/access-requests.ts";
+import { accessRequest, PERMISSION_SET_ARN, requestRecord } from "../../../fixtures/access-requests.ts";
 import {
   ALICE,
   BOB,
@@ -29,8 +31,18 @@ function openForm(userId = ALICE) {
 }
 
 /** Posts the request's message through the Web API, as notify does, and returns it. */
-async function postedRequest(record = RECORD) {
-  const { text, blocks } = requestMessage(record, []);
+function postedRequest(record = RECORD) {
+  return posted(requestMessage(record, []));
+}
+
+function postedBatch(status: "pending" | "active" = "pending") {
+  const batch = { id: "b".repeat(32), requestIds: [RECORD.id, "c".repeat(32)] };
+  const first = requestRecord({ status, request: accessRequest({ batch }) });
+  const second = requestRecord({ status, request: accessRequest({ batch, id: "c".repeat(32) }) });
+  return posted(batchMessage([first, second], []));
+}
+
+async function posted({ text, blocks }: MessageContent) {
   await fetch(`${desk.apiUrl}chat.postMessage`, {
     method: "POST",
     headers: { "content-type": "application/json", authorization: `Bearer ${TOKEN}` },
@@ -80,16 +92,63 @@ test.each([
   expect((await alice.options("account", typed)).map(({ value }) => value)).toEqual(values);
 });
 
-test("listings are kept for five minutes", async () => {
+test("the snapshot is kept for five minutes", async () => {
   const alice = desk.workspace.as(ALICE);
   await alice.command("/access");
   await alice.options("account", "a");
   await desk.clock.skipBy(5 * 60_000 - 1);
   await alice.options("account", "b");
-  expect(desk.listings.count).toBe(1);
+  expect(desk.snapshots.reads).toBe(1);
   await desk.clock.skipBy(1);
   await alice.options("account", "c");
-  expect(desk.listings.count).toBe(2);
+  expect(desk.snapshots.reads).toBe(2);
+});
+
+test.each([
+  ["was never read", { kind: "missing" }, "the directory has not been read yet"],
+  ["is of a later version", { kind: "unreadable", why: "its format is 2" }, "cannot be read: its format is 2"],
+] as const)("a directory that %s: the form says so, what is to be done, and who does it", async (_what, read, why) => {
+  desk.snapshots.current = read;
+  const alice = desk.workspace.as(ALICE);
+  expect(await alice.command("/access")).toEqual({ kind: "accepted" });
+  const { modal } = openForm();
+  expect(JSON.stringify(modal)).toContain(why);
+  expect(JSON.stringify(modal)).toContain("An administrator of Daypass runs `npx daypass directory refresh`");
+  expect(modal.submit).toBeUndefined();
+  expect(await search(ALICE)).toEqual({ options: [] });
+});
+
+test("a directory that is read meanwhile is there at once", async () => {
+  const whole = desk.snapshots.current;
+  desk.snapshots.current = { kind: "missing" };
+  await desk.workspace.as(ALICE).command("/access");
+  desk.snapshots.current = whole;
+  await desk.clock.skipBy(1_000);
+  await desk.workspace.as(ALICE).command("/access");
+  expect(openForm().modal.submit).toBeDefined();
+});
+
+test("the form says of a directory that was not read for 24 hours when it was", async () => {
+  const alice = desk.workspace.as(ALICE);
+  await desk.clock.skipBy(24 * 3_600_000);
+  await alice.command("/access");
+  expect(JSON.stringify(openForm().modal)).not.toContain("as they were");
+  await desk.clock.skipBy(1_000);
+  await alice.command("/access");
+  expect(JSON.stringify(openForm().modal)).toContain("as they were on <!date^");
+});
+
+test("while the bucket is away an old snapshot is better than none, and none means no form", async () => {
+  const alice = desk.workspace.as(ALICE);
+  desk.snapshots.isDown = true;
+  expect(await alice.command("/access")).toMatchObject({ kind: "said", text: /try again/ });
+  desk.snapshots.isDown = false;
+  await desk.clock.skipBy(1_000);
+  await alice.command("/access");
+  desk.snapshots.isDown = true;
+  await desk.clock.skipBy(10 * 60_000);
+  expect(await alice.options("account")).toHaveLength(2);
+  expect(desk.lines.at(-1)).toContain("could not be read anew");
 });
 
 test.each(["command", "shortcut"] as const)("a guest is told so after a %s, and gets no form", async (way) => {
@@ -102,7 +161,7 @@ test.each(["command", "shortcut"] as const)("a guest is told so after a %s, and 
 
 test.each(["U0GUEST", "U0ROBOT", "U0GONE", "U0NOBODY"])("%s, who may not ask, is offered nothing", async (userId) => {
   expect(await search(userId)).toEqual({ options: [] });
-  expect(desk.listings.count).toBe(0);
+  expect(desk.snapshots.reads).toBe(0);
 });
 
 test("who somebody is is asked once in five minutes, however much they type", async () => {
@@ -191,6 +250,122 @@ test("a denial that the bus does not take keeps its form open", async () => {
   await bob.click(await postedRequest(), "deny");
   desk.broken.bus = true;
   expect(await bob.submit(openForm(BOB), { reason: "not today" })).toMatchObject({ kind: "errors" });
+});
+
+test("several accounts and a later start go on the bus as one submission", async () => {
+  const alice = desk.workspace.as(ALICE);
+  await alice.command("/access");
+  const startsAt = new Date(START_MS + 3_600_000);
+  const filling = { ...FILLING, account: [PRODUCTION, "333333333333"], start: startsAt.toISOString() };
+  expect(await alice.submit(openForm(), filling)).toEqual({ kind: "accepted" });
+  expect(desk.submitted).toEqual([expect.objectContaining({ accountIds: [PRODUCTION, "333333333333"], startsAt })]);
+});
+
+test.each([
+  ["in the past", -60_000],
+  ["more than 14 days away", 14 * 24 * 3_600_000 + 60_000],
+])("a start %s keeps the form open with the error at its field", async (_what, offsetMs) => {
+  const alice = desk.workspace.as(ALICE);
+  await alice.command("/access");
+  const start = new Date(START_MS + offsetMs).toISOString();
+  expect(await alice.submit(openForm(), { ...FILLING, start })).toMatchObject({
+    kind: "errors",
+    errors: { start: expect.stringContaining("14 days") },
+  });
+});
+
+test("more accounts than can be asked for at once are kept back by the form", async () => {
+  const alice = desk.workspace.as(ALICE);
+  await alice.command("/access");
+  await alice.options("account");
+  const body = payload({
+    ...US,
+    type: "view_submission",
+    view: { id: "V1", callback_id: "request_access", state: { values: manyAccounts(21) } },
+  });
+  const answer = await desk.frontDoor({ ...signedRequest(SIGNING_SECRET, START_MS, body), isBase64Encoded: false });
+  expect(JSON.parse(answer.body)).toMatchObject({ errors: { account: "Choose 1 to 20 accounts from the list." } });
+  expect(desk.submitted).toEqual([]);
+});
+
+function manyAccounts(count: number) {
+  const selected_options = Array.from({ length: count }, (_, index) => ({ value: String(300_000_000_000 + index) }));
+  return {
+    account: { account: { selected_options } },
+    permission_set: { permission_set: { selected_option: { value: PERMISSION_SET_ARN } } },
+    duration: { duration: { selected_option: { value: "3600" } } },
+    reason: { reason: { value: "many" } },
+  };
+}
+
+const LIVE = requestRecord({ status: "active", expiresAt: new Date(START_MS + 3_600_000) });
+
+test.each([
+  ["cancel", RECORD],
+  ["end", LIVE],
+] as const)("%s goes on the bus as it is", async (verb, record) => {
+  expect(await desk.workspace.as(ALICE).click(await postedRequest(record), verb)).toEqual({ kind: "accepted" });
+  expect(desk.clicked).toEqual([expect.objectContaining({ verb, requestId: record.id, slackUserId: ALICE })]);
+  expect(contract.RequestClicked.safeParse(JSON.parse(JSON.stringify(desk.clicked[0]))).success).toBe(true);
+});
+
+test("a revocation asks for a reason first", async () => {
+  const bob = desk.workspace.as(BOB);
+  await bob.click(await postedRequest(LIVE), "revoke");
+  const view = openForm(BOB);
+  expect(await bob.submit(view, { reason: "   " })).toMatchObject({ kind: "errors" });
+  expect(await bob.submit(view, { reason: " the incident is over " })).toEqual({ kind: "accepted" });
+  expect(desk.clicked).toEqual([
+    expect.objectContaining({ verb: "revoke", requestId: LIVE.id, reason: "the incident is over", clickId: view.id }),
+  ]);
+});
+
+test("an approval for less time asks for how long first", async () => {
+  const bob = desk.workspace.as(BOB);
+  await bob.click(await postedRequest(), "approve_less");
+  expect(await bob.submit(openForm(BOB), { duration: "900" })).toEqual({ kind: "accepted" });
+  expect(desk.clicked).toEqual([
+    expect.objectContaining({ verb: "approve", requestId: RECORD.id, durationSeconds: 900 }),
+  ]);
+});
+
+test("an extension asks for how long and why first, and goes on the bus as a submission of its own", async () => {
+  const alice = desk.workspace.as(ALICE);
+  await alice.click(await postedRequest(LIVE), "extend");
+  const view = openForm();
+  expect(await alice.submit(view, { duration: "1800", reason: "nearly done" })).toEqual({ kind: "accepted" });
+  expect(desk.extensions).toEqual([
+    expect.objectContaining({
+      submissionId: view.id,
+      requestId: LIVE.id,
+      durationSeconds: 1800,
+      reason: "nearly done",
+    }),
+  ]);
+  expect(contract.ExtensionSubmitted.safeParse(JSON.parse(JSON.stringify(desk.extensions[0]))).success).toBe(true);
+});
+
+test("an extension that the bus does not take keeps its form open", async () => {
+  const alice = desk.workspace.as(ALICE);
+  await alice.click(await postedRequest(LIVE), "extend");
+  desk.broken.bus = true;
+  expect(await alice.submit(openForm(), { duration: "1800", reason: "nearly done" })).toMatchObject({ kind: "errors" });
+});
+
+test.each(["approve", "deny", "cancel"] as const)("%s of a whole batch says so", async (verb) => {
+  const bob = desk.workspace.as(BOB);
+  await bob.click(await postedBatch(), `${verb}_all`);
+  if (verb === "deny") await bob.submit(openForm(BOB), { reason: "not today" });
+  expect(desk.clicked).toEqual([expect.objectContaining({ verb, wholeBatch: true, requestId: RECORD.id })]);
+  expect(contract.RequestClicked.safeParse(JSON.parse(JSON.stringify(desk.clicked[0]))).success).toBe(true);
+});
+
+test("one account of a batch is revoked by the button beside it", async () => {
+  const bob = desk.workspace.as(BOB);
+  await bob.click(await postedBatch("active"), "revoke", RECORD.id);
+  await bob.submit(openForm(BOB), { reason: "this one only" });
+  expect(desk.clicked).toEqual([expect.objectContaining({ verb: "revoke", requestId: RECORD.id })]);
+  expect(desk.clicked[0]).not.toHaveProperty("wholeBatch");
 });
 
 test("a person from another workspace is refused, whatever they press", async () => {

@@ -21,6 +21,7 @@ function appThatWaits() {
   };
   const answer = makeSlackApp(calls, {
     admitToForm: () => new Promise<never>(() => {}),
+    checkDirectory: async () => ({ kind: "fresh" }),
     listChoices: async () => NAMED,
     submitRequest: async () => ({ kind: "submitted" }),
     submitGroupRequest: async () => ({ kind: "submitted" }),

@@ -64,7 +64,7 @@ export const policy: fc.Arbitrary<Policy> = rules.map((all) => policyOf(all));
 
 const seconds = fc.integer({ min: 15, max: 720 }).map((minutes) => minutes * MINUTE);
 
-const accountQuestion = fc.record({
+export const accountQuestion = fc.record({
   kind: fc.constant("account" as const),
   requester: person,
   accountId: fc.constantFrom(...ACCOUNTS),

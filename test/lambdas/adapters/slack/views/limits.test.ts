@@ -3,7 +3,7 @@ import { approverNames } from "../../../../../lambdas/adapters/slack/views/appro
 import { batchMessage } from "../../../../../lambdas/adapters/slack/views/batch-message.ts";
 import { batchRequesterMessage } from "../../../../../lambdas/adapters/slack/views/batch-requester-message.ts";
 import { buttonsOf } from "../../../../../lambdas/adapters/slack/views/buttons.ts";
-import { choiceOptions } from "../../../../../lambdas/adapters/slack/views/choices.ts";
+import { searchAnswer } from "../../../../../lambdas/adapters/slack/views/choices.ts";
 import { extensionForm } from "../../../../../lambdas/adapters/slack/views/extension-form.ts";
 import { groupForm } from "../../../../../lambdas/adapters/slack/views/group-form.ts";
 import { lessTimeForm } from "../../../../../lambdas/adapters/slack/views/less-time-form.ts";
@@ -106,15 +106,27 @@ test("options are within Slack's limits, however many there are and whatever the
   });
   fc.assert(
     fc.property(fc.array(choice, { maxLength: 300 }), (choices) => {
-      expect(OptionsAnswer.safeParse({ options: choiceOptions(choices) }).error).toBeUndefined();
+      expect(OptionsAnswer.safeParse(searchAnswer(choices)).error).toBeUndefined();
     }),
   );
 });
 
 test("a long account name is cut and its id is not", () => {
-  const [option] = choiceOptions([{ name: "n".repeat(100), detail: "123456789012", value: "123456789012" }]);
+  const answer = searchAnswer([{ name: "n".repeat(100), detail: "123456789012", value: "123456789012" }]);
+  const { options: [option] = [] } = OptionsAnswer.parse(answer);
   expect(option?.text.text).toHaveLength(75);
   expect(option?.text.text).toMatch(/… \(123456789012\)$/);
+});
+
+test("of more than a hundred choices the first hundred are shown, under a word to narrow the search", () => {
+  const choices = (count: number) =>
+    Array.from({ length: count }, (_, at) => ({ name: `account-${at}`, value: `${at}` }));
+  expect(searchAnswer(choices(100))).toHaveProperty("options");
+  expect(searchAnswer(choices(5_000))).toMatchObject({
+    option_groups: [{ label: { text: "The first 100 of 5000: narrow your search" } }],
+  });
+  const [group] = OptionsAnswer.parse(searchAnswer(choices(5_000))).option_groups ?? [];
+  expect(group?.options).toHaveLength(100);
 });
 
 function mrkdwnTexts(value: unknown): readonly string[] {
