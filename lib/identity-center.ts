@@ -3,6 +3,7 @@ import { Construct } from "constructs";
 import type { DeploymentConfig } from "./deployment-config.ts";
 import { GroupMemberships } from "./group-memberships.ts";
 import type { HandlerFunction } from "./handler-function.ts";
+import { directory, organizationAccounts } from "./organization-arns.ts";
 
 const ANY_SET = "The access policy names permission sets by names, from which no ARN follows.";
 const ANY_TARGET =
@@ -195,17 +196,4 @@ export class IdentityCenter extends Construct {
       resources: [this.#instance],
     });
   }
-}
-
-function organizationAccounts(partition: string, owner: string): string {
-  return `arn:${partition}:organizations::${owner}:account/o-*/*`;
-}
-
-function directory(partition: string, owner: string, identityStoreId: string): readonly string[] {
-  return [
-    `arn:${partition}:identitystore::${owner}:identitystore/${identityStoreId}`,
-    `arn:${partition}:identitystore:::user/*`,
-    `arn:${partition}:identitystore:::group/*`,
-    `arn:${partition}:identitystore:::membership/*`,
-  ];
 }

@@ -3,12 +3,12 @@ import { askForGroup, MINUTE_MS, requestIdIn, waitForMessage } from "../../local
 import type { SlackMessage } from "../../local/slack/message-store.ts";
 import { APPROVER } from "./request-on-its-way.ts";
 
-export const GROUP = "Incident Responders";
+export const GROUP = "OnCall";
 const REQUESTER = { slackUserId: "U0RITA", email: "rita@example.com" };
 
 let asked = 0;
 
-/** Rita's request for membership in the responders, from the asking on, step by step. */
+/** Rita's request for membership in the on-call group, from the asking on, step by step. */
 export class GroupRequest {
   readonly stage: OpenStage;
   readonly message: SlackMessage;
@@ -53,7 +53,7 @@ export class GroupRequest {
   }
 }
 
-/** Ids of the responders: whoever is put in or taken out here is so by hand. */
+/** Ids of those on call: whoever is put in or taken out here is so by hand. */
 export function membersOf({ organisation }: OpenStage): Set<string> {
   return organisation.groupNamed(GROUP).members;
 }

@@ -5,7 +5,7 @@ import { ask, HOUR_MS, MINUTE_MS } from "../../local/lives/stage.ts";
 import { Administrator } from "./administrator.ts";
 import { readAnew } from "./directory/read-anew.ts";
 import { HeavyHand } from "./failures/by-hand.ts";
-import { GROUP, GroupRequest } from "./group-request.ts";
+import { GROUP_PROVOCATIONS } from "./group-provocations.ts";
 import { LIFECYCLE_PROVOCATIONS } from "./lifecycle-provocations.ts";
 import { livePersistently } from "./persistent-life.ts";
 import type { Provocation } from "./provocation.ts";
@@ -15,6 +15,7 @@ import { without } from "./withheld-permissions.ts";
 
 export const PROVOCATIONS: readonly Provocation[] = [
   ...LIFECYCLE_PROVOCATIONS,
+  ...GROUP_PROVOCATIONS,
   {
     what: "only a group could approve, and nobody decides",
     needs: [
@@ -126,58 +127,6 @@ export const PROVOCATIONS: readonly Provocation[] = [
       const request = await RequestOnItsWay.submitted(stage);
       await request.granted();
       await withoutPermissionSet(stage, request, () => request.channelSays("*Ended*"));
-    },
-  },
-  {
-    what: "a group is asked for",
-    needs: [
-      "slack identitystore:ListGroups",
-      "open-request identitystore:DescribeGroup",
-      "open-request sso:ListPermissionSetsProvisionedToAccount",
-      "open-request sso:ListAccountAssignments",
-      "grant-access sso:ListPermissionSetsProvisionedToAccount",
-      "grant-access identitystore:DescribeGroup",
-      "grant-access identitystore:CreateGroupMembership",
-      "revoke-access identitystore:IsMemberInGroups",
-      "revoke-access identitystore:GetGroupMembershipId",
-      "revoke-access identitystore:DeleteGroupMembership",
-    ],
-    play: async (stage) => {
-      // another group has access to Daypass's own account
-      const { assignments, organisation } = stage;
-      const row = {
-        accountId: stage.cloud.accountId,
-        permissionSetArn: organisation.permissionSetNamed("ReadOnly").arn,
-        principalType: "GROUP" as const,
-        principalId: organisation.groupNamed("Platform").groupId,
-      };
-      assignments.setByHand(row, true);
-      await GroupRequest.submitted(stage).catch(() => undefined);
-      const request = await GroupRequest.submitted(stage);
-      await request.approve();
-      await request.channelSays("*Ended*", 2 * HOUR_MS);
-      assignments.setByHand(row, false);
-    },
-  },
-  {
-    what: "the group is gone when it is to be joined",
-    needs: ["grant-access identitystore:ListGroups"],
-    play: async (stage) => {
-      const request = await GroupRequest.submitted(stage);
-      const match = { functionName: "daypass-grant-access", service: "scheduler", operation: "CreateSchedule" };
-      const died = stage.faults.inject({ kind: "kill-before", match });
-      await request.approve();
-      await stage.clock.runUntil(() => died.happened(), { limitMs: 5 * MINUTE_MS });
-      await withoutGroup(stage, () => request.channelSays("*Not granted*"));
-    },
-  },
-  {
-    what: "the group is gone when it is to be left",
-    needs: ["revoke-access identitystore:ListGroups"],
-    play: async (stage) => {
-      const request = await GroupRequest.submitted(stage);
-      await request.granted();
-      await withoutGroup(stage, () => request.channelSays("*Ended*", HOUR_MS));
     },
   },
   {
@@ -319,18 +268,6 @@ export const PROVOCATIONS: readonly Provocation[] = [
     },
   },
 ];
-
-/** A group that goes takes its memberships with it. */
-async function withoutGroup({ organisation }: OpenStage, play: () => Promise<unknown>): Promise<void> {
-  const group = organisation.groupNamed(GROUP);
-  organisation.groups.delete(group.groupId);
-  group.members.clear();
-  try {
-    await play();
-  } finally {
-    organisation.groups.set(group.groupId, group);
-  }
-}
 
 /** More than a function has permissions. */
 const MOST_TRIES = 15;

@@ -4,6 +4,7 @@ import { awkwardPage } from "../pages.ts";
 import { rowShape, statusShape } from "./assignment-shapes.ts";
 import type { AssignmentStore, Row } from "./assignment-store.ts";
 import { permissionSetPolicies } from "./permission-set-policies.ts";
+import { provisionedPermissionSets } from "./provisioned-permission-sets.ts";
 import type { SharedRateLimit } from "./rate-limit.ts";
 
 export interface OfInstance {
@@ -104,18 +105,8 @@ export function createSsoAdminService(parts: SsoAdminParts): AwsService {
       const { arn, name, session } = permissionSet(PermissionSetArn);
       return { PermissionSet: { PermissionSetArn: arn, Name: name, SessionDuration: session } };
     }),
-    ListPermissionSetsProvisionedToAccount: operation(
-      "ListPermissionSetsProvisionedToAccount",
-      ({ InstanceArn, AccountId }: Paged & { AccountId: string }) => [InstanceArn, accountArn(AccountId)],
-      (input: Paged & { AccountId: string }) => {
-        account(input.AccountId);
-        const rows = assignments.rows().filter(({ accountId }) => accountId === input.AccountId);
-        const provisioned = new Set(rows.map(({ permissionSetArn }) => permissionSetArn));
-        const { items, next } = page([...provisioned], input, (arn) => arn);
-        return { PermissionSets: items, ...next };
-      },
-    ),
     ...permissionSetPolicies(operation, permissionSet),
+    ...provisionedPermissionSets(operation, assignments, account),
     CreateAccountAssignment: operation("CreateAccountAssignment", onTarget, (input: AssignmentInput) => ({
       AccountAssignmentCreationStatus: start("create")(input),
     })),
