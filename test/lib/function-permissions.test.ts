@@ -111,6 +111,7 @@ change-binding
 sweep
   dynamodb: GetItem Query UpdateItem
   events: PutEvents
+  identitystore: IsMemberInGroups ListGroups
   s3: GetObject PutObject
   scheduler: GetSchedule ListSchedules
   sns: Publish
