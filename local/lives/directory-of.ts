@@ -4,6 +4,7 @@ import { z } from "zod";
 import { administratorLevel } from "../../lambdas/domain/administrator-level.ts";
 import {
   type DirectoryAccount,
+  type DirectoryGroup,
   type DirectoryPermissionSet,
   DirectorySnapshot,
   type OrganizationalUnit,
@@ -33,15 +34,22 @@ export function directoryOf(
       "accountId",
     ),
     permissionSets: sortedBy([...organisation.permissionSets.values()].map(permissionSetOf), "permissionSetArn"),
-    groups: groups.toSorted().map((ref) => {
-      const found = [...organisation.groups.values()].filter(({ name }) => name === ref);
-      const [group] = found;
-      if (group === undefined) return { kind: "unknown", ref };
-      if (found.length > 1) return { kind: "ambiguous", ref };
-      const { groupId, name, isSynchronised = false } = group;
-      return { kind: "found", ref, groupId, name, isSynchronised };
-    }),
+    groups: directoryGroupsOf(organisation, groups),
   };
+}
+
+/** Of groups that a policy names, what they are in this organisation. */
+export function directoryGroupsOf(organisation: Organisation, refs: readonly string[]): DirectoryGroup[] {
+  return refs.toSorted().map((ref) => {
+    const found = [...organisation.groups.values()].filter(
+      ({ groupId, name }) => ref === name || ref === `id:${groupId}`,
+    );
+    const [group] = found;
+    if (group === undefined) return { kind: "unknown", ref };
+    if (found.length > 1) return { kind: "ambiguous", ref };
+    const { groupId, name, isSynchronised = false } = group;
+    return { kind: "found", ref, groupId, name, isSynchronised };
+  });
 }
 
 /** As it lies in the bucket, with the groups of a policy. @default policy - the example */

@@ -182,6 +182,7 @@ export async function openStage(options: StageOptions): Promise<OpenStage> {
     organisation,
     observer,
     instanceArn,
+    identityStoreId,
     channel: config.slack.channel,
     scheduleGroup: `${baseName(config)}-expiries`,
     get calls(): readonly LoggedCall[] {

@@ -4,12 +4,28 @@ import { askedGroup, groupsSpokenOf, whyGroupNeverGiven } from "../../../../lamb
 import { decideAccess } from "../../../../lambdas/domain/policy/decide-access.ts";
 import { offeredGroups } from "../../../../lambdas/domain/policy/offered-groups.ts";
 import type { GroupRule } from "../../../../lambdas/domain/policy/policy.ts";
-import { policy as anyPolicy, person } from "./arbitrary-policies.ts";
+
+import { person } from "../../../fixtures/access-requests.ts";
+import { person as anyPerson, policy as anyPolicy } from "./arbitrary-policies.ts";
+
 import { groupRule, policyOf } from "./policies.ts";
 
 const RITA = "rita@example.com";
+const NAMES = [
+  "OnCall",
+  "Synced",
+  "Developers",
+  "Guests",
+  "Responders",
+  "Auditing",
+  "Gone",
+  "Missing",
+  "Platform",
+  "Security",
+];
+const idOf = (name: string) => person(NAMES.indexOf(name)).userId;
 const found = (name: string, more: { ref?: string; isSynchronised?: boolean } = {}) =>
-  ({ kind: "found", ref: name, groupId: `id-of-${name}`, name, isSynchronised: false, ...more }) as const;
+  ({ kind: "found", ref: name, groupId: idOf(name), name, isSynchronised: false, ...more }) as const;
 const users = (...names: readonly string[]) => ({ users: [...names], groups: [] });
 const groups = (...names: readonly string[]) => ({ users: [], groups: [...names] });
 const give = (said: Partial<GroupRule> = {}) => groupRule({ groups: ["OnCall"], ...said });
@@ -48,8 +64,8 @@ test("a group that is synchronised, unknown or ambiguous is not offered", () => 
 });
 
 test("a group that the policy names twice is offered once", () => {
-  const rules = [give({ groups: ["OnCall", "id:id-of-OnCall"] })];
-  expect(offered(rules, found("OnCall"), found("OnCall", { ref: "id:id-of-OnCall" }))).toBe("OnCall");
+  const rules = [give({ groups: ["OnCall", `id:${idOf("OnCall")}`] })];
+  expect(offered(rules, found("OnCall"), found("OnCall", { ref: `id:${idOf("OnCall")}` }))).toBe("OnCall");
 });
 
 test("while a name of people leads to no single group, none is offered: it may mean any", () => {
@@ -60,11 +76,11 @@ test("whatever the policy does not refuse is offered, if it is ever given", () =
   let given = 0;
   const groupOf = fc.constantFrom("Responders", "Auditing");
   fc.assert(
-    fc.property(anyPolicy, person, groupOf, fc.subarray(["Gone", "Missing"]), (policy, requester, name, missing) => {
+    fc.property(anyPolicy, anyPerson, groupOf, fc.subarray(["Gone", "Missing"]), (policy, requester, name, missing) => {
       const among = groupsSpokenOf(policy);
       const there = among.filter((one) => !missing.includes(one) && !one.startsWith("id:"));
       if (!there.includes(name)) return;
-      const group = askedGroup(found(name), among, (ref) => (there.includes(ref) ? `id-of-${ref}` : undefined));
+      const group = askedGroup(found(name), among, (ref) => (there.includes(ref) ? idOf(ref) : undefined));
       const decision = decideAccess(policy, { kind: "group", requester, group, durationSeconds: 900 });
       if (decision.outcome === "refused" || whyGroupNeverGiven(policy, group) !== undefined) return;
       given += 1;
