@@ -215,7 +215,7 @@ export const PROVOCATIONS: readonly Provocation[] = [
       // the first put is refused
       putTwice(stage, "change-binding", 2);
       const administrator = new Administrator(stage);
-      for (const words of ["add --slack U0DEV --email dev@example.com", "list", "reset --slack U0DEV --yes"]) {
+      for (const words of ["add --slack U0MINA --email mina@example.com", "list", "reset --slack U0MINA --yes"]) {
         await untilDone(() => administrator.bindings(words));
       }
     },
