@@ -65,7 +65,11 @@ export async function createInTurn(
   if (record?.status !== "granting" || record.schedule === undefined) {
     // another run may have made it active: then the hold is what keeps an older grant's end from removing the access
     const status = read.kind === "damaged" ? read.envelope.status : record?.status;
-    const drop = status !== undefined && isLive(status) ? {} : { dropHold: granting.id };
+    // and while the creation is in flight, it is by the hold that the removal knows the access as this request's
+    const { operation } = taken.entry;
+    const isInFlight = operation?.kind === "create" && operation.by === granting.id;
+    const keeps = isInFlight || (status !== undefined && isLive(status));
+    const drop = keeps ? {} : { dropHold: granting.id };
     await ports.ledger.change(access, owner, { ...drop, giveBack: true });
     return again(1);
   }
