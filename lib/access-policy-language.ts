@@ -22,7 +22,12 @@ const user = z
   .regex(new RegExp(`^${id}$|${z.regexes.email.source}`), userText)
   .transform((text) => (text.startsWith("id:") ? text : foldCase(text)));
 const groupText = "must be the display name of a group (up to 1024 characters, no space at the ends), or id:<group id>";
-const group = z.string(groupText).regex(new RegExp(`^(${id}|(?!id:)(?!\\s)[^\\n]{0,1023}\\S)$`), groupText);
+const GROUP = new RegExp(`^(${id}|(?!id:)(?!\\s)[^\\n]{0,1023}\\S)$`);
+const group = z.string(groupText).regex(GROUP, groupText);
+
+/** To become a member of: `*` has the shape of a name, and means every group. */
+const givenText = 'must be the display name of a group, id:<group id>, or "*"';
+const givenGroup = z.string(givenText).regex(GROUP, givenText);
 
 const names = z
   .strictObject({ users: oneOrMore(user).optional(), groups: oneOrMore(group).optional() })
@@ -36,6 +41,7 @@ const WITH_DENY: ReadonlySet<string> = new Set([
   "effect",
   "accounts",
   "permissionSets",
+  "groups",
   "requesters",
 ]);
 
@@ -47,8 +53,9 @@ const rule = z
       .regex(/^[A-Za-z0-9][\w .-]{0,63}$/, "must be a name of up to 64 letters, digits, spaces and _.-"),
     description: z.string().min(1).max(300).optional(),
     effect: z.literal("deny", "must be deny, or left out").optional(),
-    accounts: oneOrMore(account),
-    permissionSets: oneOrMore(permissionSet),
+    accounts: oneOrMore(account).optional(),
+    permissionSets: oneOrMore(permissionSet).optional(),
+    groups: oneOrMore(givenGroup).optional(),
     requesters: names.optional(),
     approvers: names.optional(),
     approval: z.enum(["required", "automatic"]).optional(),
@@ -62,6 +69,15 @@ const rule = z
   })
   .superRefine((written, { addIssue }) => {
     const refuse = (key: string, message: string) => addIssue({ code: "custom", path: [key], message });
+    const { accounts, permissionSets, groups } = written;
+    if (groups === undefined) {
+      const neither = accounts === undefined && permissionSets === undefined;
+      if (neither) refuse("accounts", `${accountText}, with permissionSets; or groups instead of both`);
+      else if (accounts === undefined) refuse("accounts", accountText);
+      else if (permissionSets === undefined) refuse("permissionSets", setText);
+    } else if (accounts !== undefined || permissionSets !== undefined) {
+      refuse("groups", "a rule is about accounts or about groups, allowed: groups, or accounts and permissionSets");
+    }
     if (written.effect === "deny") {
       for (const key of Object.keys(written).filter((said) => !WITH_DENY.has(said))) {
         refuse(key, `a rule that denies says nothing else, allowed: ${[...WITH_DENY].join(", ")}`);

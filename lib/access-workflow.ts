@@ -103,12 +103,13 @@ export class AccessWorkflow extends Construct {
       "GetUserId",
       "DescribeUser",
       "GetGroupId",
+      "DescribeGroup",
       "IsMemberInGroups",
       "ListGroupMemberships",
-      "DescribeGroup",
     ]);
     identityCenter.grantListAssignments(step);
     identityCenter.grantDescribeAccount(step);
+    identityCenter.grantLookAtOwnAccount(step);
     identityCenter.grantDescribePermissionSet(step);
     slack.grantBotToken(step);
     return step;
@@ -128,7 +129,7 @@ export class AccessWorkflow extends Construct {
   #grantAccess({ store, identityCenter, schedules, constants }: AccessWorkflowProps): HandlerFunction {
     const step = new HandlerFunction(this, "GrantAccess", {
       handler: "grant-access",
-      description: "Arms the expiry, then creates the account assignment, then sees that it is there",
+      description: "Arms the expiry, then creates the access, then sees that it is there",
       environment: {
         ...this.#stores,
         ...identityCenter.environment,
@@ -140,10 +141,12 @@ export class AccessWorkflow extends Construct {
     });
     store.grant(step, ["GetItem"], ["control#"]);
     store.grant(step, ["GetItem", "UpdateItem"], ["request#", "ledger#", "permit#"]);
-    identityCenter.grantReadPeople(step, ["DescribeUser", "GetGroupId", "IsMemberInGroups"]);
+    identityCenter.grantReadPeople(step, ["DescribeUser", "GetGroupId", "DescribeGroup", "IsMemberInGroups"]);
     identityCenter.grantDescribeAccount(step);
+    identityCenter.grantLookAtOwnAccount(step);
     identityCenter.grantDescribePermissionSet(step);
     identityCenter.grantCreateAssignments(step);
+    identityCenter.memberships.grantCreate(step);
     schedules.grantArm(step);
     step.allow({ actions: ["states:StartExecution"], resources: [workflowArn(this, "revocation")] });
     return step;

@@ -12,6 +12,7 @@ import type { DeploymentConfig } from "./deployment-config.ts";
 import { DirectorySnapshot } from "./directory-snapshot.ts";
 import { ExpirySchedules } from "./expiry-schedules.ts";
 import { grantableAccounts } from "./grantable-accounts.ts";
+import { grantableGroups } from "./grantable-groups.ts";
 import { IdentityCenter } from "./identity-center.ts";
 import { Monitoring } from "./monitoring.ts";
 import { Notifications } from "./notifications.ts";
@@ -43,6 +44,7 @@ export class DaypassStack extends StageStack {
     const identityCenter = new IdentityCenter(this, "IdentityCenter", {
       ...config.identityCenter,
       grantable: grantableAccounts(policy),
+      grantableGroups: grantableGroups(policy),
     });
     const slack = new SlackWorkspace(this, "SlackWorkspace", config.slack);
     const operators = new OperatorsTopic(this, "Operators", config.operators);

@@ -1,7 +1,9 @@
 import { Stack } from "aws-cdk-lib";
 import { Construct } from "constructs";
 import type { DeploymentConfig } from "./deployment-config.ts";
+import { GroupMemberships } from "./group-memberships.ts";
 import type { HandlerFunction } from "./handler-function.ts";
+import { directory, organizationAccounts } from "./organization-arns.ts";
 
 const ANY_SET = "The access policy names permission sets by names, from which no ARN follows.";
 const ANY_TARGET =
@@ -16,7 +18,17 @@ const ANYBODY =
 export type IdentityCenterProps = DeploymentConfig["identityCenter"] & {
   /** Ids of the accounts that may ever be given. */
   readonly grantable: readonly string[] | "*";
+  /** Ids of the groups that may ever be given; none when the policy gives no group. */
+  readonly grantableGroups: readonly string[] | "*";
 };
+
+type DirectoryRead =
+  | "GetUserId"
+  | "DescribeUser"
+  | "GetGroupId"
+  | "DescribeGroup"
+  | "IsMemberInGroups"
+  | "ListGroupMemberships";
 
 /** Identity Center, its identity store and the organization: what exists already, and what each function may do with it. */
 export class IdentityCenter extends Construct {
@@ -26,13 +38,15 @@ export class IdentityCenter extends Construct {
   readonly #anyAccount: string;
   readonly #grantable: readonly string[];
   readonly #directory: readonly string[];
+  /** What may be done with memberships in groups. */
+  readonly memberships: GroupMemberships;
   readonly #organizationAccounts: string;
   readonly #whoeverOwns: { readonly organizationAccounts: string; readonly directory: readonly string[] };
   readonly #organizationParents: readonly string[];
 
   constructor(scope: Construct, id: string, props: IdentityCenterProps) {
     super(scope, id);
-    const { instanceArn, identityStoreId, grantable } = props;
+    const { instanceArn, identityStoreId, grantable, grantableGroups } = props;
     const { partition, account } = Stack.of(this);
     const instanceId = instanceArn.split("/")[1];
     this.environment = { INSTANCE_ARN: instanceArn, IDENTITY_STORE_ID: identityStoreId };
@@ -50,6 +64,11 @@ export class IdentityCenter extends Construct {
       organizationAccounts: organizationAccounts(partition, "*"),
       directory: directory(partition, "*", identityStoreId),
     };
+    this.memberships = new GroupMemberships(this, "Memberships", {
+      grantableGroups,
+      directory: this.#directory,
+      directoryOfAnybody: this.#whoeverOwns.directory,
+    });
     this.#organizationParents = [
       `arn:${partition}:organizations::*:root/o-*/r-*`,
       `arn:${partition}:organizations::*:ou/o-*/ou-*`,
@@ -104,21 +123,21 @@ export class IdentityCenter extends Construct {
     });
   }
 
-  grantReadPeople(
-    to: HandlerFunction,
-    actions: readonly (
-      | "GetUserId"
-      | "DescribeUser"
-      | "GetGroupId"
-      | "DescribeGroup"
-      | "IsMemberInGroups"
-      | "ListGroupMemberships"
-    )[],
-  ): void {
+  grantReadPeople(to: HandlerFunction, actions: readonly DirectoryRead[]): void {
     to.allow({
       actions: actions.map((action) => `identitystore:${action}`),
       resources: this.#directory,
       noNarrowerBecause: ANYBODY,
+    });
+  }
+
+  /** Whether a group has access to the account that Daypass runs in, which no membership may give. */
+  grantLookAtOwnAccount(to: HandlerFunction): void {
+    const { partition, account } = Stack.of(this);
+    to.allow({
+      actions: ["sso:ListPermissionSetsProvisionedToAccount", "sso:ListAccountAssignments"],
+      resources: [this.#instance, this.#permissionSets, `arn:${partition}:sso:::account/${account}`],
+      noNarrowerBecause: ANY_SET,
     });
   }
 
@@ -177,17 +196,4 @@ export class IdentityCenter extends Construct {
       resources: [this.#instance],
     });
   }
-}
-
-function organizationAccounts(partition: string, owner: string): string {
-  return `arn:${partition}:organizations::${owner}:account/o-*/*`;
-}
-
-function directory(partition: string, owner: string, identityStoreId: string): readonly string[] {
-  return [
-    `arn:${partition}:identitystore::${owner}:identitystore/${identityStoreId}`,
-    `arn:${partition}:identitystore:::user/*`,
-    `arn:${partition}:identitystore:::group/*`,
-    `arn:${partition}:identitystore:::membership/*`,
-  ];
 }

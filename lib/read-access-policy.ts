@@ -45,7 +45,9 @@ function languageWithin({ lapseAfterSeconds }: RequestsSettings) {
   });
 }
 
-/** What is not set stays away, so that the policy is the same as JSON. */
-function normalRule({ approvers = NOBODY, maxDuration, ...written }: AccessPolicyLanguage["rules"][number]): Rule {
-  return { ...written, approvers, ...(maxDuration === undefined ? {} : { maxDurationSeconds: maxDuration }) };
+/** What is not set stays away, so that the policy is the same as JSON. The language lets a rule be about one of the two only. */
+function normalRule(written: AccessPolicyLanguage["rules"][number]): Rule {
+  const { approvers = NOBODY, maxDuration, accounts = [], permissionSets = [], groups, ...rest } = written;
+  const said = { ...rest, approvers, ...(maxDuration === undefined ? {} : { maxDurationSeconds: maxDuration }) };
+  return groups === undefined ? { ...said, accounts, permissionSets } : { ...said, groups };
 }

@@ -30,7 +30,7 @@ export class RevocationWorkflow extends Construct {
     const { store, audit, events, identityCenter, schedules, operators } = props;
     const step = new HandlerFunction(this, "RevokeAccess", {
       handler: "revoke-access",
-      description: "Removes the account assignment and sees that it is gone, one step at a time",
+      description: "Removes the access and sees that it is gone, one step at a time",
       environment: {
         TABLE_NAME: store.table.tableName,
         ...audit.environment,
@@ -45,6 +45,7 @@ export class RevocationWorkflow extends Construct {
     audit.grantWrite(step);
     events.grantPut(step, DAYPASS_SOURCE);
     identityCenter.grantDeleteAssignments(step);
+    identityCenter.memberships.grantDelete(step);
     identityCenter.grantTellWhatIsGone(step);
     identityCenter.grantReadPeople(step, ["IsMemberInGroups", "DescribeGroup"]);
     schedules.grantEnd(step);

@@ -42,9 +42,9 @@ export interface LocalUser {
 
 export interface LocalGroup {
   readonly groupId: string;
-  readonly name: string;
+  name: string;
   readonly members: Set<string>;
-  /** An identity provider made it. */
+  /** An identity provider made it, and keeps it. */
   readonly isSynchronised?: boolean;
 }
 

@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { AccountId, InstanceArn } from "../domain/account-assignment.ts";
+import { IdentityStoreId } from "../domain/group-membership.ts";
 
 const Text = z.string().check(z.minLength(1));
 const Arn = z.string().check(z.startsWith("arn:"));
@@ -15,7 +16,7 @@ const Audit = {
   AUDIT_LOCK: z.optional(z.string().check(z.regex(/^(GOVERNANCE|COMPLIANCE) [1-9]\d{0,4}$/))),
 };
 const Bus = { BUS_NAME: Text };
-const IdentityCenter = { INSTANCE_ARN: InstanceArn, IDENTITY_STORE_ID: Text };
+const IdentityCenter = { INSTANCE_ARN: InstanceArn, IDENTITY_STORE_ID: IdentityStoreId };
 const SlackWorkspace = { SLACK_TOKEN_SECRET_ARN: Arn, SLACK_TEAM_ID: Text, SLACK_API_URL: Text };
 const PeopleOfSlack = { ...SlackWorkspace, EMAIL_DOMAINS: Text };
 /** The account in which Daypass runs, which it gives nobody access to. */

@@ -5,6 +5,8 @@ export function placeOf(access: Access): string {
   switch (access.kind) {
     case "account":
       return access.accountId;
+    case "group":
+      return `group ${access.groupId}`;
   }
 }
 
@@ -13,6 +15,8 @@ export function accessInWords(access: Access): string {
   switch (access.kind) {
     case "account":
       return `${access.permissionSetArn} in ${access.accountId}`;
+    case "group":
+      return `membership in group ${access.groupId}`;
   }
 }
 
@@ -21,6 +25,8 @@ export function shortKeyOf(access: Access): string {
   switch (access.kind) {
     case "account":
       return `${access.accountId}-${access.permissionSetArn.slice(-16)}`;
+    case "group":
+      return `group-${access.groupId}`;
   }
 }
 
@@ -29,5 +35,7 @@ export function unknownPartsOf(access: Access): string {
   switch (access.kind) {
     case "account":
       return "permission set or account";
+    case "group":
+      return "group or user";
   }
 }

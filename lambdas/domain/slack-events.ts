@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { DURATION_LIMITS, MOST_ACCOUNTS, REASON_LIMITS, RequestId } from "./access-request.ts";
 import { AccountId, PermissionSetArn } from "./account-assignment.ts";
+import { GroupId } from "./group-membership.ts";
 import { Instant } from "./instant.ts";
 
 /** The only source that the Slack function may put, and nobody else. */
@@ -13,6 +14,20 @@ const Reason = z.string().check(z.minLength(REASON_LIMITS.shortest), z.maxLength
 const Duration = z.int().check(z.gte(DURATION_LIMITS.shortest), z.lte(DURATION_LIMITS.longest));
 const SubmissionId = z.string().check(z.minLength(1), z.maxLength(100));
 
+/** Accounts with one permission set, each account once; or one group. */
+const SubmittedTarget = z.discriminatedUnion("kind", [
+  z.strictObject({
+    kind: z.literal("account"),
+    accountIds: z.array(AccountId).check(
+      z.minLength(1),
+      z.maxLength(MOST_ACCOUNTS),
+      z.refine((accountIds) => new Set(accountIds).size === accountIds.length),
+    ),
+    permissionSetArn: PermissionSetArn,
+  }),
+  z.strictObject({ kind: z.literal("group"), groupId: GroupId }),
+]);
+
 /** What somebody asked for. Nothing in it is believed but that Slack said so. */
 export const AccessSubmitted = z.strictObject({
   version: z.literal(1),
@@ -20,13 +35,7 @@ export const AccessSubmitted = z.strictObject({
   submissionId: SubmissionId,
   teamId: SlackId,
   slackUserId: SlackId,
-  /** Each once. */
-  accountIds: z.array(AccountId).check(
-    z.minLength(1),
-    z.maxLength(MOST_ACCOUNTS),
-    z.refine((accountIds) => new Set(accountIds).size === accountIds.length),
-  ),
-  permissionSetArn: PermissionSetArn,
+  target: SubmittedTarget,
   durationSeconds: Duration,
   reason: Reason,
   submittedAt: Instant,

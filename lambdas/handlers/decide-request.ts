@@ -8,6 +8,7 @@ import { perMessage } from "../runtime/queue-task.ts";
 import { refuseAhead, reported } from "../runtime/reported.ts";
 import { parseInput } from "../runtime/workflow-task.ts";
 import { followClicks } from "./wiring/follow-clicks.ts";
+import { groupPorts } from "./wiring/group-ports.ts";
 import { identityPorts } from "./wiring/identity-ports.ts";
 import { clock, transitionPorts } from "./wiring/transition-ports.ts";
 
@@ -18,6 +19,7 @@ const follow = followClicks({
   ...transitionPorts(environment, logger),
   ...identityPorts(environment),
   ...bundledPolicy(),
+  ...groupPorts(environment),
   workflows: makeStepFunctionsWorkflows({ revocationWorkflowArn: environment.REVOCATION_WORKFLOW_ARN }),
 });
 

@@ -1,7 +1,6 @@
 import { makeDynamodbGrantControl } from "../adapters/aws/dynamodb-grant-control.ts";
 import { makeDynamodbLedger } from "../adapters/aws/dynamodb-ledger.ts";
 import { makeDynamodbPermits } from "../adapters/aws/dynamodb-permits.ts";
-import { makeIdentityCenterAssignments } from "../adapters/aws/identity-center-assignments.ts";
 import { makeIdentityCenterPermissionSets } from "../adapters/aws/identity-center-permission-sets.ts";
 import { makeIdentityStorePeople } from "../adapters/aws/identity-store-people.ts";
 import { makeOrganizationsOrganisation } from "../adapters/aws/organizations-organisation.ts";
@@ -13,6 +12,8 @@ import { makeLogger } from "../runtime/logger.ts";
 import { parseEnvironment } from "../runtime/parse-environment.ts";
 import { workflowTask } from "../runtime/workflow-task.ts";
 import { makeGrantAccess } from "../use-cases/grant-access.ts";
+import { ACCESS_PROVIDERS } from "./wiring/access-providers.ts";
+import { groupTargetPorts } from "./wiring/group-ports.ts";
 import { clock, transitionPorts } from "./wiring/transition-ports.ts";
 
 /** Called by the access workflow until it is done. Each run goes on from the record and the ledger, whatever happened before. */
@@ -24,8 +25,8 @@ const grantAccess = makeGrantAccess({
   people: makeIdentityStorePeople(environment.IDENTITY_STORE_ID, clock),
   organisation: makeOrganizationsOrganisation(),
   permissionSets: makeIdentityCenterPermissionSets(),
-  ownAccountId: environment.OWN_ACCOUNT_ID,
-  providers: { account: makeIdentityCenterAssignments() },
+  ...groupTargetPorts(environment),
+  providers: ACCESS_PROVIDERS,
   ledger: makeDynamodbLedger(environment.TABLE_NAME),
   permits: makeDynamodbPermits(environment.TABLE_NAME),
   grantControl: makeDynamodbGrantControl(environment.TABLE_NAME),

@@ -9,6 +9,7 @@ import { bundledPolicy } from "../runtime/bundled-policy.ts";
 import { makeLogger } from "../runtime/logger.ts";
 import { parseEnvironment } from "../runtime/parse-environment.ts";
 import { workflowTask } from "../runtime/workflow-task.ts";
+import { groupTargetPorts } from "./wiring/group-ports.ts";
 import { identityPorts } from "./wiring/identity-ports.ts";
 import { openSubmissions } from "./wiring/open-submissions.ts";
 import { transitionPorts } from "./wiring/transition-ports.ts";
@@ -25,11 +26,10 @@ const open = openSubmissions({
   ...bundledPolicy(),
   organisation: makeOrganizationsOrganisation(),
   permissionSets: makeIdentityCenterPermissionSets(),
+  ...groupTargetPorts(environment),
   existing: makeIdentityCenterExistingAccess(environment.IDENTITY_STORE_ID),
   ledger: makeDynamodbLedger(environment.TABLE_NAME),
   workflows: makeStepFunctionsWorkflows({ accessWorkflowArn: environment.ACCESS_WORKFLOW_ARN }),
-  ownAccountId: environment.OWN_ACCOUNT_ID,
-  instanceArn: environment.INSTANCE_ARN,
 });
 
 export const handler = workflowTask(logger, OpenRequestInput, async (input) => {

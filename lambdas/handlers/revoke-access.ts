@@ -1,6 +1,5 @@
 import { makeDynamodbLedger } from "../adapters/aws/dynamodb-ledger.ts";
 import { makeDynamodbPermits } from "../adapters/aws/dynamodb-permits.ts";
-import { makeIdentityCenterAssignments } from "../adapters/aws/identity-center-assignments.ts";
 import { makeIdentityCenterExistingAccess } from "../adapters/aws/identity-center-existing-access.ts";
 import { makeIdentityStorePeople } from "../adapters/aws/identity-store-people.ts";
 import { makeOrganizationsOrganisation } from "../adapters/aws/organizations-organisation.ts";
@@ -11,6 +10,7 @@ import { makeLogger } from "../runtime/logger.ts";
 import { parseEnvironment } from "../runtime/parse-environment.ts";
 import { workflowTask } from "../runtime/workflow-task.ts";
 import { makeRevokeAccess } from "../use-cases/revoke-access.ts";
+import { ACCESS_PROVIDERS } from "./wiring/access-providers.ts";
 import { clock, transitionPorts } from "./wiring/transition-ports.ts";
 
 /** Called by the revocation workflow until it is done, whoever started it. A second run meets what the first one did. */
@@ -20,7 +20,7 @@ const revokeAccess = makeRevokeAccess({
   ...transitionPorts(environment, logger),
   people: makeIdentityStorePeople(environment.IDENTITY_STORE_ID, clock),
   organisation: makeOrganizationsOrganisation(),
-  providers: { account: makeIdentityCenterAssignments() },
+  providers: ACCESS_PROVIDERS,
   ledger: makeDynamodbLedger(environment.TABLE_NAME),
   permits: makeDynamodbPermits(environment.TABLE_NAME),
   schedules: makeSchedulerExpirySchedules(environment),

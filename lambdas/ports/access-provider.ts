@@ -1,6 +1,7 @@
 import type { AccessKind, AccessOf } from "../domain/access.ts";
 
 export type Mutation =
+  /** `awsRequestId`: what its status is asked by; of a kind that changes at once the provider's own word that it was answered. */
   | { readonly kind: "accepted"; readonly awsRequestId: string }
   /** Nothing is there to remove, says Identity Center. */
   | { readonly kind: "absent" }
@@ -28,16 +29,24 @@ export type MutationStatus =
  */
 export interface AccessProvider<Kind extends AccessKind = AccessKind> {
   readonly kind: Kind;
+  /** Identity Center lets only so many changes of this kind be outstanding at a time: each needs a permit. */
+  readonly needsPermits: boolean;
   /**
    * From a complete listing over all pages, of exactly this person: what comes through a group does not count. That something on
    * the way to it is not found means absent only if the stored instance itself answers.
    */
   observe(access: AccessOf<Kind>): Promise<"present" | "absent">;
-  /** The one call: never repeated by the client. */
+  /**
+   * The one call: never repeated by the client. Of what is there already it is accepted as well: whoever made it, Identity Center
+   * answers alike, or cannot tell whether it was this very call, delivered twice.
+   */
   create(access: AccessOf<Kind>): Promise<Mutation>;
   remove(access: AccessOf<Kind>): Promise<Mutation>;
   statusOf(access: AccessOf<Kind>, kind: "create" | "delete", awsRequestId: string): Promise<MutationStatus>;
-  /** Whether Identity Center has a creation or removal of exactly this access in progress. */
+  /**
+   * Whether Identity Center has a creation or removal of exactly this access in progress, as far as it shows that. Of a kind that
+   * changes at once nothing ever is; there a conflict that leaves doubt throws.
+   */
   hasMutationInProgress(access: AccessOf<Kind>): Promise<boolean>;
 }
 

@@ -4,7 +4,7 @@ import type { Access } from "../domain/access.ts";
 export interface ExistingWays {
   /** By an assignment, or a membership, of their own. */
   readonly direct: boolean;
-  /** Names of the groups through which they have the same access; an id where a name cannot be found. */
+  /** Names of the groups through which they have the same assignment; an id where a name cannot be found. Groups are in no groups. */
   readonly throughGroups: readonly string[];
 }
 

@@ -4,9 +4,14 @@ import { MalformedInputError, parseInput } from "./workflow-task.ts";
 
 type Submitted =
   | { readonly kind: "extension"; readonly extension: ExtensionSubmitted }
-  | { readonly kind: "one"; readonly submission: AccessSubmitted; readonly accountId: string }
+  | { readonly kind: "one"; readonly submission: AccessSubmitted; readonly wanted: Wanted }
   /** Accounts that are yet to be told apart. */
-  | { readonly kind: "several"; readonly submission: AccessSubmitted };
+  | { readonly kind: "several"; readonly submission: AccessSubmitted; readonly accountIds: readonly string[] };
+
+type SubmittedTarget = AccessSubmitted["target"];
+type Wanted =
+  | (Extract<SubmittedTarget, { readonly kind: "account" }> & { readonly accountId: string })
+  | Extract<SubmittedTarget, { readonly kind: "group" }>;
 
 /**
  * What an event of the Slack function submits: more time for a grant, or access; `one` is the account of several that is meant.
@@ -21,9 +26,14 @@ export function readSubmission(event: EventEnvelope, one: string | null | undefi
   }
   const submission = parseInput(AccessSubmitted, reported(event, submitted));
   refuseAhead("submittedAt", submission.submittedAt, now);
-  const { accountIds } = submission;
+  const { target } = submission;
+  if (target.kind === "group") {
+    if (one === undefined || one === null) return { kind: "one", submission, wanted: target };
+    throw new MalformedInputError(`account ${one} is not what event ${event.id} asks for, which is a group`);
+  }
+  const { accountIds } = target;
   const accountId = one ?? (accountIds.length === 1 ? accountIds[0] : undefined);
-  if (accountId === undefined) return { kind: "several", submission };
-  if (accountIds.includes(accountId)) return { kind: "one", submission, accountId };
+  if (accountId === undefined) return { kind: "several", submission, accountIds };
+  if (accountIds.includes(accountId)) return { kind: "one", submission, wanted: { ...target, accountId } };
   throw new MalformedInputError(`account ${accountId} is not among those of event ${event.id}`);
 }

@@ -1,4 +1,4 @@
-import { type AccessRequest, hashOfRequest } from "../domain/access-request.ts";
+import { hashOfRequest } from "../domain/access-request.ts";
 import { AuditRecord, auditKey } from "../domain/audit-record.ts";
 import { secondsGranted } from "../domain/decision.ts";
 import { secondsAfter } from "../domain/instant.ts";
@@ -9,10 +9,10 @@ import type { AuditTrail } from "../ports/audit-trail.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { GrantControl } from "../ports/grant-control.ts";
 import type { DirectoryUser } from "../ports/people.ts";
-import { type AccountTargetPorts, isAssignmentTo, objectionToAccount } from "./account-target.ts";
+import { isAccessToTarget, objectionToTarget, type TargetPorts } from "./access-to-target.ts";
 import { approvalsThatCount, type PolicyPorts, policyQuestion } from "./policy-question.ts";
 
-export interface AdmissionPorts extends PolicyPorts, AccountTargetPorts {
+export interface AdmissionPorts extends PolicyPorts, TargetPorts {
   readonly audit: AuditTrail;
   readonly clock: Clock;
   readonly sha256: Sha256;
@@ -71,20 +71,6 @@ function parseJson(text: string): unknown {
     return JSON.parse(text);
   } catch {
     return undefined;
-  }
-}
-
-function isAccessToTarget({ target, access }: AccessRequest): boolean {
-  switch (target.kind) {
-    case "account":
-      return isAssignmentTo(target, access);
-  }
-}
-
-function objectionToTarget(ports: AdmissionPorts, { target, access }: AccessRequest): Promise<string | undefined> {
-  switch (target.kind) {
-    case "account":
-      return objectionToAccount(ports, target, access);
   }
 }
 

@@ -13,6 +13,7 @@ import type { RequestRecords } from "../ports/request-records.ts";
 import type { Armed } from "./arm-expiry.ts";
 import { providerOf } from "./provider-of.ts";
 import { settleOperation } from "./settle-operation.ts";
+import { takePermit } from "./take-permit.ts";
 import { FIRST_LOOK_SECONDS, PERMIT_SECONDS, TURN } from "./turn.ts";
 
 export interface CreationPorts {
@@ -103,8 +104,7 @@ async function createOnce(ports: CreationPorts, turn: Turn): Promise<Creation> {
   const { access, record, owner, until, entry, lookAt } = turn;
   const now = ports.clock.now();
   const enoughTurn = secondsBetween(now, until) >= TURN.leftForMutation;
-  const permitted =
-    enoughTurn && (await ports.permits.take("create", record.id, now, secondsAfter(now, PERMIT_SECONDS)));
+  const permitted = enoughTurn && (await takePermit(ports, access, "create", record.id, PERMIT_SECONDS));
   if (!permitted) return giveBack(ports, turn, {}, againWithJitter(ports));
   const operation = { kind: "create", at: now, by: record.id } as const;
   const mark = { ours: true, madeBy: record.id, operation, absentSince: null, dueAt: lookAt };

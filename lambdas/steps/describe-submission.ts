@@ -1,22 +1,32 @@
 import type { AccessRequest } from "../domain/access-request.ts";
-import { type AccountTargetPorts, describeAccountTarget } from "./account-target.ts";
+import type { TargetPorts } from "./access-to-target.ts";
+import { describeAccountTarget } from "./account-target.ts";
+import { describeGroupTarget } from "./group-target.ts";
 import { type IdentityPorts, resolvePerson } from "./resolve-person.ts";
 
-export interface DescribePorts extends IdentityPorts, AccountTargetPorts {
+export interface DescribePorts extends IdentityPorts, TargetPorts {
   readonly instanceArn: string;
 }
 
-/** One account of what was submitted, as the Slack function reported it; the event's own id and instant beside it. */
+/** What somebody chose, by ids alone. */
+type Wanted =
+  | {
+      readonly kind: "account";
+      readonly accountId: string;
+      /** All that were asked for at once. */
+      readonly accountIds: readonly string[];
+      readonly permissionSetArn: string;
+    }
+  | { readonly kind: "group"; readonly groupId: string };
+
+/** A group, or one account of what was submitted, as the Slack function reported it; the event's own id and instant beside it. */
 export interface Submission {
   readonly eventId: string;
   readonly execution: string;
   readonly submissionId: string;
   readonly teamId: string;
   readonly slackUserId: string;
-  readonly accountId: string;
-  /** All that were asked for at once. */
-  readonly accountIds: readonly string[];
-  readonly permissionSetArn: string;
+  readonly wanted: Wanted;
   readonly durationSeconds: number;
   readonly reason: string;
   readonly submittedAt: Date;
@@ -36,7 +46,7 @@ export async function describeSubmission(
   const resolved = await resolvePerson(ports, submission.slackUserId, submission.teamId);
   if (resolved.kind === "refused") return resolved;
   const { person } = resolved;
-  const described = await describeAccountTarget(ports, { ...submission, instanceArn: ports.instanceArn });
+  const described = await describeTarget(ports, submission.wanted);
   if (described.kind === "refused") return described;
   return {
     kind: "described",
@@ -53,4 +63,11 @@ export async function describeSubmission(
       ...(batch === undefined ? {} : { batch }),
     },
   };
+}
+
+function describeTarget(ports: DescribePorts, wanted: Wanted) {
+  const { instanceArn } = ports;
+  return wanted.kind === "group"
+    ? describeGroupTarget(ports, wanted.groupId)
+    : describeAccountTarget(ports, { ...wanted, instanceArn });
 }

@@ -1,3 +1,4 @@
+import { targetName } from "../domain/access-target.ts";
 import type { Person } from "../domain/person.ts";
 import type { RequestRecord } from "../domain/request-record.ts";
 import type { Status } from "../domain/status.ts";
@@ -80,7 +81,7 @@ async function followAll(
   const refusals: string[] = [];
   for (const { record, answer } of answers) {
     if (answer.kind === "followed") status = answer.status;
-    else refusals.push(answers.length > 1 ? `${record.request.target.accountName}: ${answer.why}` : answer.why);
+    else refusals.push(answers.length > 1 ? `${targetName(record.request.target)}: ${answer.why}` : answer.why);
   }
   return { userId: person.userId, status, refusals };
 }

@@ -4,8 +4,9 @@ import { type AccessQuestion, groupsNamed, mayApprove, type PolicyPerson } from 
 import type { Policy } from "../domain/policy/policy.ts";
 import { DirectoryUnavailableError } from "../ports/errors.ts";
 import type { DirectoryUser, People } from "../ports/people.ts";
+import { type AskedTargetPorts, askedTarget } from "./asked-target.ts";
 
-export interface PolicyPorts {
+export interface PolicyPorts extends AskedTargetPorts {
   readonly people: People;
   readonly policy: Policy;
   readonly policyHash: string;
@@ -13,7 +14,7 @@ export interface PolicyPorts {
 
 /** A person as the policy sees them at this moment. */
 export async function policyPerson(
-  { people, policy }: PolicyPorts,
+  { people, policy }: Pick<PolicyPorts, "people" | "policy">,
   person: { readonly userId: string; readonly email: string },
 ): Promise<PolicyPerson> {
   const { memberOf, unknown } = await people.groupsOf(person.userId, groupsNamed(policy));
@@ -30,9 +31,8 @@ export async function policyQuestion(
   requesterNow?: { readonly userId: string; readonly email: string },
 ): Promise<AccessQuestion> {
   return {
+    ...(await askedTarget(ports, request.target)),
     requester: await policyPerson(ports, requesterNow ?? (await lookUp(ports, request.requester.userId))),
-    accountId: request.target.accountId,
-    permissionSetName: request.target.permissionSetName,
     durationSeconds: secondsAltogether(request),
   };
 }

@@ -14,6 +14,7 @@ import type { RequestRecords } from "../ports/request-records.ts";
 import { endOfNothingOurs } from "./end-of-nothing-ours.ts";
 import { providerOf } from "./provider-of.ts";
 import { type Failure, settleOperation } from "./settle-operation.ts";
+import { takePermit } from "./take-permit.ts";
 import { DELETE_PERMIT_SECONDS, FIRST_LOOK_SECONDS, PROOF_OF_ABSENCE_SECONDS, TURN } from "./turn.ts";
 import { unremovableBecause } from "./unremovable.ts";
 
@@ -116,8 +117,7 @@ function secondsUntilNextTry(failure: Failure | undefined, now: Date): number {
 async function deleteOnce(ports: RemovalPorts, access: Access, who: Remover, until: Date): Promise<Removal> {
   const now = ports.clock.now();
   const enoughTurn = secondsBetween(now, until) >= TURN.leftForMutation;
-  const permitted =
-    enoughTurn && (await ports.permits.take("delete", who.requestId, now, secondsAfter(now, DELETE_PERMIT_SECONDS)));
+  const permitted = enoughTurn && (await takePermit(ports, access, "delete", who.requestId, DELETE_PERMIT_SECONDS));
   if (!permitted) return giveBack(ports, access, who, {}, again(2 + Math.floor(ports.random() * 4)));
   const operation = { kind: "delete", at: now, by: who.requestId } as const;
   const marked = await ports.ledger.change(access, who.owner, { operation, absentSince: null });

@@ -22,5 +22,7 @@ export async function unremovableBecause(
   switch (access.kind) {
     case "account":
       return closedAccount(ports, access.accountId);
+    case "group":
+      return undefined;
   }
 }

@@ -3,6 +3,7 @@ import { mayRevoke } from "../domain/policy/may-revoke.ts";
 import type { RequestRecord } from "../domain/request-record.ts";
 import { isLive } from "../domain/status.ts";
 import type { Workflows } from "../ports/workflows.ts";
+import { askedTarget } from "../steps/asked-target.ts";
 import { type ClickOn, type ClickPorts, type Followed, followClick, refused } from "../steps/follow-click.ts";
 import { type PolicyPorts, policyPerson } from "../steps/policy-question.ts";
 import { withdrawApproval } from "../steps/withdraw-approval.ts";
@@ -47,7 +48,7 @@ async function lackOfAuthority(
     return request.requester.userId === person.userId ? undefined : "only the person who has the access can end it";
   }
   const asPolicySees = await policyPerson(ports, person);
-  return mayRevoke(ports.policy, request.target, asPolicySees)
+  return mayRevoke(ports.policy, await askedTarget(ports, request.target), asPolicySees)
     ? undefined
     : "only an approver of this access or an administrator can revoke it";
 }

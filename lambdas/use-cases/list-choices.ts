@@ -2,6 +2,7 @@ import type { SnapshotRead } from "../domain/directory-snapshot.ts";
 import { type Offered, offeredAccess } from "../domain/policy/offered-access.ts";
 import type { Policy } from "../domain/policy/policy.ts";
 import { whyAccountNeverGiven } from "../steps/account-never-given.ts";
+import { matchesTyped } from "../steps/matches-typed.ts";
 
 export type ChoiceKind = "account" | "permissionSet";
 
@@ -39,16 +40,9 @@ export function makeListChoices({ snapshot }: ListChoicesPorts, policy: Policy, 
     };
   };
   return async (kind: ChoiceKind, typed: string, email: string | undefined): Promise<readonly Choice[]> => {
-    const words = typed
-      .toLowerCase()
-      .split(/\s+/)
-      .filter((word) => word !== "");
     const choices = await choicesOf(email);
     return (kind === "account" ? choices.accounts : choices.permissionSets)
-      .filter(({ name, detail = "" }) => {
-        const text = `${name} ${detail}`.toLowerCase();
-        return words.every((word) => text.includes(word));
-      })
+      .filter(({ name, detail = "" }) => matchesTyped(`${name} ${detail}`, typed))
       .toSorted((a, b) => a.name.localeCompare(b.name));
   };
 }

@@ -43,9 +43,10 @@ export function makeOpenRequest(ports: OpenRequestPorts) {
 
 /** Several accounts at once are several requests, each of which knows the others. */
 function identityOf(submission: Submission, sha256: Sha256): Pick<AccessRequest, "id" | "batch"> {
-  const { teamId, submissionId, accountId, accountIds } = submission;
+  const { teamId, submissionId, wanted } = submission;
   const whole = requestIdOf(teamId, submissionId, sha256);
-  if (accountIds.length === 1) return { id: whole };
+  if (wanted.kind === "group" || wanted.accountIds.length === 1) return { id: whole };
+  const { accountId, accountIds } = wanted;
   const requestIds = accountIds.map((each) => requestIdOf(teamId, submissionId, sha256, each));
   return { id: requestIdOf(teamId, submissionId, sha256, accountId), batch: { id: whole, requestIds } };
 }

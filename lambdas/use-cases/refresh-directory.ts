@@ -1,6 +1,6 @@
 import { beginReading, type DirectoryReading, snapshotOf } from "../domain/directory-reading.ts";
 import { secondsAfter, secondsBetween } from "../domain/instant.ts";
-import { everyGroupNamed } from "../domain/policy/groups-named.ts";
+import { groupsSpokenOf } from "../domain/policy/asked-group.ts";
 import type { Policy } from "../domain/policy/policy.ts";
 import { NO_PROGRESS } from "../domain/reading-progress.ts";
 import type { Clock, Pause } from "../ports/clock.ts";
@@ -64,7 +64,7 @@ export function makeRefreshDirectory(ports: RefreshDirectoryPorts) {
     if (until !== undefined && until > now && progress.lease?.owner !== invocation) {
       return again(progress.reading, Math.min(30, Math.ceil(secondsBetween(now, until))));
     }
-    const reading = usable(progress.reading, now) ?? beginReading(now, everyGroupNamed(ports.policy));
+    const reading = usable(progress.reading, now) ?? beginReading(now, groupsSpokenOf(ports.policy));
     const lease = { owner: invocation, until: secondsAfter(now, LEASE_SECONDS) };
     const begun = await ports.progress.write({ ...NO_PROGRESS, lease, reading }, version);
     if (begun === "changed") return again(reading, 5);

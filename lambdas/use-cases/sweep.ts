@@ -1,4 +1,5 @@
 import { placeOf } from "../domain/access-in-words.ts";
+import { targetId, targetInWords } from "../domain/access-target.ts";
 import { secondsAfter, secondsBetween } from "../domain/instant.ts";
 import { lookOnceMoreAt } from "../domain/look-once-more-at.ts";
 import { daypass } from "../domain/person.ts";
@@ -137,7 +138,7 @@ async function moveDamagedOn(ports: SweepPorts, envelope: Envelope, invocation: 
 }
 
 function accessOf({ request: { target, requester } }: RequestRecord): string {
-  return `${target.permissionSetName} in ${target.accountName} (${target.accountId}) for ${requester.email}`;
+  return `${targetInWords(target)} (${targetId(target)}) for ${requester.email}`;
 }
 
 async function lapse(ports: SweepPorts, record: RequestRecord, invocation: string, now: Date): Promise<void> {

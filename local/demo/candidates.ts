@@ -1,5 +1,5 @@
 import { groupsNamed, type PolicyPerson } from "../../lambdas/domain/policy/decide-access.ts";
-import { type Policy, powerful, type Rule } from "../../lambdas/domain/policy/policy.ts";
+import { type AccountRule, isAboutGroups, type Policy, powerful } from "../../lambdas/domain/policy/policy.ts";
 import { foldCase, listed } from "../../lambdas/domain/policy/policy-person.ts";
 import { covers } from "../../lambdas/domain/policy/rule-matching.ts";
 import type { LocalAccount, Organisation } from "../organisation.ts";
@@ -35,8 +35,9 @@ const EACH = 3;
 
 /** Of people, accounts and permission sets, a few of each sort that the rules tell apart, by the order of the files. */
 export function candidatesIn(policy: Policy, organisation: Organisation, deployment: Deployment): Candidates {
-  const rules = spread(policy.rules, MOST.rules);
-  const mark = (isOf: (rule: Rule) => boolean) => rules.map((rule) => (isOf(rule) ? "x" : "-")).join("");
+  const aboutAccounts = policy.rules.filter((rule): rule is AccountRule => !isAboutGroups(rule));
+  const rules = spread(aboutAccounts, MOST.rules);
+  const mark = (isOf: (rule: AccountRule) => boolean) => rules.map((rule) => (isOf(rule) ? "x" : "-")).join("");
   const everybody = peopleWhoMayAct(policy, organisation, deployment);
   const accounts = [...organisation.accounts.values()].filter(
     ({ id, state }) =>
@@ -66,7 +67,7 @@ export function candidatesIn(policy: Policy, organisation: Organisation, deploym
     `${people.length} of ${everybody.length} people who may act in Slack`,
     `${places.length} of ${accounts.length} accounts that can be given`,
     `${sets.length} of ${permissionSets.length} permission sets`,
-    ...(rules.length < policy.rules.length ? [`told apart by ${rules.length} of ${policy.rules.length} rules`] : []),
+    ...(rules.length < aboutAccounts.length ? [`told apart by ${rules.length} of ${aboutAccounts.length} rules`] : []),
   ];
   return { ...chosen, looked: parts.join(", ") };
 }

@@ -62,14 +62,17 @@ function offeredTo(policy: Policy, { person }: Candidate, places: readonly Place
   return { has: (accountId: string, name: string) => offeredIds.has(accountId) && offeredNames.has(name) };
 }
 
+type AccountQuestion = Extract<AccessQuestion, { readonly kind: "account" }>;
+
 interface Asked {
-  readonly question: AccessQuestion;
+  readonly question: AccountQuestion;
   readonly decision: PolicyDecision;
 }
 
 /** Asked for as long as lives like to, where the policy gives that. */
 function asked(policy: Policy, { person }: Candidate, { id }: Place, permissionSetName: string): Asked {
-  const shortest = { requester: person, accountId: id, permissionSetName, durationSeconds: SHORTEST };
+  const target = { kind: "account", accountId: id, permissionSetName } as const;
+  const shortest = { ...target, requester: person, durationSeconds: SHORTEST };
   const { maxDurationSeconds } = decideAccess(policy, shortest);
   const durationSeconds = DURATIONS.find((seconds) => seconds <= maxDurationSeconds) ?? SHORTEST;
   const question = { ...shortest, durationSeconds };
@@ -102,7 +105,7 @@ function requestOf(
   policy: Policy,
   people: readonly Candidate[],
   asker: Candidate,
-  question: AccessQuestion,
+  question: AccountQuestion,
   decision: PolicyDecision,
 ): FoundRequest | undefined {
   const needed = decision.outcome === "needs-approval" ? decision.approvalsRequired : 0;

@@ -69,6 +69,7 @@ const RULES: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
     IdentityStoreId: { length: [1, 36], pattern: /^(d-[0-9a-f]{10}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/ },
     UserId: IDENTITY,
     GroupId: IDENTITY,
+    MembershipId: IDENTITY,
     "MemberId.UserId": IDENTITY,
     GroupIds: { length: [1, 100] },
     "GroupIds.*": IDENTITY,

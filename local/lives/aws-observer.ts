@@ -1,13 +1,15 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { IdentitystoreClient, IsMemberInGroupsCommand } from "@aws-sdk/client-identitystore";
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import { GetScheduleCommand, ListSchedulesCommand, SchedulerClient } from "@aws-sdk/client-scheduler";
 import { ListAccountAssignmentsCommand, SSOAdminClient } from "@aws-sdk/client-sso-admin";
 import { z } from "zod";
 import type { AccountAssignment } from "../../lambdas/domain/account-assignment.ts";
+import type { GroupMembership } from "../../lambdas/domain/group-membership.ts";
 
 const Submitted = z.object({
   requestId: z.string(),
-  details: z.object({ batch: z.string().optional(), target: z.object({ accountId: z.string() }) }),
+  details: z.object({ batch: z.string().optional(), target: z.object({ accountId: z.string().optional() }) }),
 });
 
 export interface ObservedObject {
@@ -19,6 +21,7 @@ export interface ObservedObject {
 export class AwsObserver {
   readonly dynamodb: DynamoDBClient;
   readonly #sso: SSOAdminClient;
+  readonly #identitystore: IdentitystoreClient;
   readonly #scheduler: SchedulerClient;
   readonly #s3: S3Client;
   readonly #bucket: string;
@@ -32,6 +35,7 @@ export class AwsObserver {
     };
     this.dynamodb = new DynamoDBClient(settings);
     this.#sso = new SSOAdminClient(settings);
+    this.#identitystore = new IdentitystoreClient(settings);
     this.#scheduler = new SchedulerClient(settings);
     this.#s3 = new S3Client({ ...settings, forcePathStyle: true });
     this.#bucket = cloud.bucket;
@@ -46,6 +50,12 @@ export class AwsObserver {
     const asked = { InstanceArn: instanceArn, AccountId: accountId, PermissionSetArn: permissionSetArn };
     const page = await this.#sso.send(new ListAccountAssignmentsCommand(asked));
     return (page.AccountAssignments ?? []).map(({ PrincipalId = "" }) => PrincipalId);
+  }
+
+  async isMember({ identityStoreId, groupId, principalId }: GroupMembership): Promise<boolean> {
+    const asked = { IdentityStoreId: identityStoreId, GroupIds: [groupId], MemberId: { UserId: principalId } };
+    const { Results = [] } = await this.#identitystore.send(new IsMemberInGroupsCommand(asked));
+    return Results.some(({ MembershipExists }) => MembershipExists === true);
   }
 
   /** The expression of an enabled schedule of this name; undefined when there is none. */
@@ -79,7 +89,7 @@ export class AwsObserver {
     const found = bodies
       .map((body) => Submitted.parse(JSON.parse(body)))
       .filter(({ details }) => details.batch === batchId);
-    return new Map(found.map(({ requestId, details }) => [details.target.accountId, requestId]));
+    return new Map(found.map(({ requestId, details }) => [details.target.accountId ?? "", requestId]));
   }
 
   async #auditKeys(): Promise<string[]> {

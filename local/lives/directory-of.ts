@@ -4,12 +4,13 @@ import { z } from "zod";
 import { administratorLevel } from "../../lambdas/domain/administrator-level.ts";
 import {
   type DirectoryAccount,
+  type DirectoryGroup,
   type DirectoryPermissionSet,
   DirectorySnapshot,
   type OrganizationalUnit,
   SNAPSHOT_FORMAT,
 } from "../../lambdas/domain/directory-snapshot.ts";
-import { everyGroupNamed } from "../../lambdas/domain/policy/groups-named.ts";
+import { groupsSpokenOf } from "../../lambdas/domain/policy/asked-group.ts";
 import type { Policy } from "../../lambdas/domain/policy/policy.ts";
 import { readAccessPolicy } from "../../lib/read-access-policy.ts";
 import type { LocalAccount, LocalPermissionSet, Organisation } from "../organisation.ts";
@@ -33,15 +34,22 @@ export function directoryOf(
       "accountId",
     ),
     permissionSets: sortedBy([...organisation.permissionSets.values()].map(permissionSetOf), "permissionSetArn"),
-    groups: groups.toSorted().map((ref) => {
-      const found = [...organisation.groups.values()].filter(({ name }) => name === ref);
-      const [group] = found;
-      if (group === undefined) return { kind: "unknown", ref };
-      if (found.length > 1) return { kind: "ambiguous", ref };
-      const { groupId, name, isSynchronised = false } = group;
-      return { kind: "found", ref, groupId, name, isSynchronised };
-    }),
+    groups: directoryGroupsOf(organisation, groups),
   };
+}
+
+/** Of groups that a policy names, what they are in this organisation. */
+export function directoryGroupsOf(organisation: Organisation, refs: readonly string[]): DirectoryGroup[] {
+  return refs.toSorted().map((ref) => {
+    const found = [...organisation.groups.values()].filter(
+      ({ groupId, name }) => ref === name || ref === `id:${groupId}`,
+    );
+    const [group] = found;
+    if (group === undefined) return { kind: "unknown", ref };
+    if (found.length > 1) return { kind: "ambiguous", ref };
+    const { groupId, name, isSynchronised = false } = group;
+    return { kind: "found", ref, groupId, name, isSynchronised };
+  });
 }
 
 /** As it lies in the bucket, with the groups of a policy. @default policy - the example */
@@ -50,7 +58,7 @@ export function packedDirectory(
   startedAt: Date,
   policy: Policy = readAccessPolicy(USUAL_POLICY),
 ): Uint8Array {
-  const groups = everyGroupNamed(policy);
+  const groups = groupsSpokenOf(policy);
   return gzipSync(JSON.stringify(z.encode(DirectorySnapshot, directoryOf(organisation, groups, startedAt))));
 }
 

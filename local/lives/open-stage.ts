@@ -135,7 +135,7 @@ export async function openStage(options: StageOptions): Promise<OpenStage> {
           createEventsService({ clock, calls, delivery: eventDelivery(delivery()) }),
           createSnsService({ clock }),
           createSsoAdminService({ organisation, instanceArn, identityStoreId, assignments, limit }),
-          createIdentityStoreService(organisation, identityStoreId, limit),
+          createIdentityStoreService(organisation, identityStoreId, limit, clock),
           createOrganizationsService(organisation),
         ],
         foreign: { [SLACK_API_PATH]: workspace.api },
@@ -182,6 +182,7 @@ export async function openStage(options: StageOptions): Promise<OpenStage> {
     organisation,
     observer,
     instanceArn,
+    identityStoreId,
     channel: config.slack.channel,
     scheduleGroup: `${baseName(config)}-expiries`,
     get calls(): readonly LoggedCall[] {

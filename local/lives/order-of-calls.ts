@@ -1,8 +1,10 @@
 import type { LoggedCall } from "../front-door/call-log.ts";
 
-/** What the account's trail must show before an assignment was created, and what it lacks. */
+const CREATIONS: ReadonlySet<string> = new Set(["CreateAccountAssignment", "CreateGroupMembership"]);
+
+/** What the account's trail must show before access was created, and what it lacks. */
 export function missingBeforeCreation(calls: readonly LoggedCall[], requestId: string): readonly string[] {
-  const creations = calls.filter(({ operation, errorCode }) => operation === "CreateAccountAssignment" && !errorCode);
+  const creations = calls.filter(({ operation, errorCode }) => CREATIONS.has(operation) && !errorCode);
   const missing = creations.flatMap((creation) => {
     const before = calls.slice(0, calls.indexOf(creation));
     const succeeded = (operation: string, text: string) =>
@@ -17,7 +19,7 @@ export function missingBeforeCreation(calls: readonly LoggedCall[], requestId: s
       ...(succeeded("CreateSchedule", scheduleName) ? [] : ["the armed expiry schedule"]),
       ...(succeeded("GetSchedule", scheduleName) ? [] : ["the read-back of the expiry schedule"]),
       ...(isMarked(before, creation) ? [] : ["the write-ahead mark of the operation in the ledger"]),
-    ].map((what) => `${what} before the assignment was created`);
+    ].map((what) => `${what} before the access was created`);
   });
   return [...new Set(missing)];
 }

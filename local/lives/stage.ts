@@ -1,4 +1,5 @@
 import type { AccountAssignment } from "../../lambdas/domain/account-assignment.ts";
+import type { GroupMembership } from "../../lambdas/domain/group-membership.ts";
 import type { CloudClock } from "../clock.ts";
 import type { LoggedCall } from "../front-door/call-log.ts";
 import type { Organisation } from "../organisation.ts";
@@ -13,6 +14,7 @@ export interface Stage {
   readonly organisation: Organisation;
   readonly observer: AwsObserver;
   readonly instanceArn: string;
+  readonly identityStoreId: string;
   /** Slack id of the channel where requests are shown. */
   readonly channel: string;
   readonly scheduleGroup: string;
@@ -31,20 +33,36 @@ export interface Wish {
   readonly reason: string;
 }
 
+/** A group that somebody asks for, by its name. */
+export interface GroupWish extends Pick<Wish, "by" | "durationSeconds" | "reason"> {
+  readonly group: string;
+}
+
 export const MINUTE_MS = 60_000;
 export const HOUR_MS = 60 * MINUTE_MS;
 
 /** The assignment that a wish leads to. */
 export function assignmentOf(stage: Stage, wish: Wish): AccountAssignment {
   const { organisation, instanceArn } = stage;
-  const colleague = organisation.colleagues.find(({ slackUserId }) => slackUserId === wish.by);
   return {
     kind: "account",
     instanceArn,
     accountId: wish.account,
     permissionSetArn: organisation.permissionSetNamed(wish.permissionSet).arn,
-    principalId: organisation.userWithEmail(colleague?.email ?? "").userId,
+    principalId: userIdOf(stage, wish),
   };
+}
+
+/** The membership that a wish leads to. */
+export function membershipOf(stage: Stage, wish: GroupWish): GroupMembership {
+  const { organisation, identityStoreId } = stage;
+  const { groupId } = organisation.groupNamed(wish.group);
+  return { kind: "group", identityStoreId, groupId, principalId: userIdOf(stage, wish) };
+}
+
+function userIdOf({ organisation }: Stage, { by }: Pick<Wish, "by">): string {
+  const colleague = organisation.colleagues.find(({ slackUserId }) => slackUserId === by);
+  return organisation.userWithEmail(colleague?.email ?? "").userId;
 }
 
 /** What else somebody may put into the form. */
@@ -72,6 +90,21 @@ export async function ask(stage: Stage, wish: Wish, { accounts = [], start, befo
     permission_set: stage.organisation.permissionSetNamed(wish.permissionSet).arn,
     duration: String(wish.durationSeconds),
     ...(start === undefined ? {} : { start: start.toISOString() }),
+    reason: wish.reason,
+  });
+  if (sent.kind !== "accepted") throw new Error(`the form was not taken: ${JSON.stringify(sent)}`);
+}
+
+/** The same in the form for groups. */
+export async function askForGroup(stage: Stage, { by, group, ...wish }: GroupWish): Promise<void> {
+  const person = stage.workspace.as(by);
+  const opened = await person.command("/access", "group");
+  const view = stage.workspace.openView(by);
+  if (opened.kind !== "accepted" || view === undefined)
+    throw new Error(`the form did not open: ${JSON.stringify(opened)}`);
+  const sent = await person.submit(view, {
+    group: stage.organisation.groupNamed(group).groupId,
+    duration: String(wish.durationSeconds),
     reason: wish.reason,
   });
   if (sent.kind !== "accepted") throw new Error(`the form was not taken: ${JSON.stringify(sent)}`);

@@ -1,10 +1,17 @@
+import type { Clock } from "../clock.ts";
 import type { LocalGroup, LocalUser, Organisation } from "../organisation.ts";
 import { AwsFault, type AwsService, type CallContext, type NeededPermission, type Operation } from "../service.ts";
+import {
+  groupOperations,
+  type InStore,
+  notFound,
+  type OfGroup,
+  type OfMember,
+  type OfMembership,
+} from "./identity-center/group-operations.ts";
+import { MembershipStore } from "./identity-center/membership-store.ts";
 import type { SharedRateLimit } from "./identity-center/rate-limit.ts";
 
-interface InStore {
-  readonly IdentityStoreId: string;
-}
 interface ByAttribute extends InStore {
   readonly AlternateIdentifier: {
     readonly UniqueAttribute?: { readonly AttributePath: string; readonly AttributeValue: string };
@@ -16,13 +23,17 @@ export function createIdentityStoreService(
   organisation: Organisation,
   identityStoreId: string,
   limit: SharedRateLimit,
+  clock: Clock,
 ): AwsService {
+  const memberships = new MembershipStore(clock, identityStoreId);
+  const ofGroups = groupOperations({ organisation, identityStoreId }, memberships);
   const operation = <Input extends InStore>(
     action: string,
-    resources: readonly string[],
+    resources: readonly string[] | ((input: Input) => readonly string[]),
     run: (input: Input, context: CallContext) => unknown,
   ): Operation<Input> => ({
-    needs: (_input, context) => permissions(action, resources, identityStoreId, context),
+    needs: (input, context) =>
+      permissions(action, resources instanceof Function ? resources(input) : resources, identityStoreId, context),
     run: (input, context) => {
       limit.count(context.caller);
       if (input.IdentityStoreId !== identityStoreId) throw notFound("IDENTITY_STORE", input.IdentityStoreId);
@@ -71,15 +82,6 @@ export function createIdentityStoreService(
         if (found[0] === undefined) throw notFound("GROUP", value);
         return { GroupId: found[0].groupId, IdentityStoreId: identityStoreId };
       }),
-      DescribeGroup: operation("DescribeGroup", ["group"], ({ GroupId }: InStore & { GroupId: string }) => {
-        const { groupId, name, isSynchronised = false } = group(GroupId);
-        return {
-          GroupId: groupId,
-          IdentityStoreId: identityStoreId,
-          DisplayName: name,
-          ExternalIds: isSynchronised ? [{ Issuer: "https://scim.example.com", Id: groupId }] : [],
-        };
-      }),
       IsMemberInGroups: operation(
         "IsMemberInGroups",
         ["user", "group", "membership"],
@@ -92,7 +94,7 @@ export function createIdentityStoreService(
             Results: GroupIds.map((GroupId) => ({
               GroupId,
               MemberId,
-              MembershipExists: group(GroupId).members.has(userId),
+              MembershipExists: memberships.shows(group(GroupId), userId),
             })),
           };
         },
@@ -116,10 +118,28 @@ export function createIdentityStoreService(
           };
         },
       ),
+      DescribeGroup: operation("DescribeGroup", ({ GroupId }: OfGroup) => [`group/${GroupId}`], ofGroups.DescribeGroup),
+      ListGroups: operation("ListGroups", ["group"], ofGroups.ListGroups),
+      GetGroupMembershipId: operation(
+        "GetGroupMembershipId",
+        (input: OfMember) => [...memberArns(input), "membership"],
+        ofGroups.GetGroupMembershipId,
+      ),
+      CreateGroupMembership: operation("CreateGroupMembership", memberArns, ofGroups.CreateGroupMembership),
+      DeleteGroupMembership: operation(
+        "DeleteGroupMembership",
+        ({ MembershipId }: OfMembership) => [`membership/${MembershipId}`],
+        ofGroups.DeleteGroupMembership,
+      ),
     },
   };
 }
 
+function memberArns({ GroupId, MemberId }: OfMember): readonly string[] {
+  return [`group/${GroupId}`, `user/${MemberId.UserId}`];
+}
+
+/** `resources` are kinds, of which all must be allowed, or single things of a kind. */
 function permissions(
   action: string,
   resources: readonly string[],
@@ -128,7 +148,7 @@ function permissions(
 ): readonly NeededPermission[] {
   const arns = [
     `arn:aws:identitystore::${accountId}:identitystore/${identityStoreId}`,
-    ...resources.map((kind) => `arn:aws:identitystore:::${kind}/*`),
+    ...resources.map((one) => `arn:aws:identitystore:::${one.includes("/") ? one : `${one}/*`}`),
   ];
   return arns.map((resource) => ({ action: `identitystore:${action}`, resource }));
 }
@@ -140,8 +160,4 @@ function attributeOf({ UniqueAttribute }: ByAttribute["AlternateIdentifier"]): {
 
 function unknownAttribute(path: string): AwsFault {
   return new AwsFault("ValidationException", `attribute path ${path} is not supported for this look-up`);
-}
-
-function notFound(type: string, id: string): AwsFault {
-  return new AwsFault("ResourceNotFoundException", `${type} not found.`, 400, { ResourceType: type, ResourceId: id });
 }

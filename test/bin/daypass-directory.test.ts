@@ -57,7 +57,7 @@ test("refresh has the directory read anew, tells how far it is, and says what is
   expect({ code, err }).toMatchObject({ code: 0, err: expect.stringContaining("reading the directory") });
   expect(err).toMatch(/… \d+ calls made, \d+ known to be left|reading the directory/);
   expect(out).toMatch(
-    new RegExp(`^${accounts.size} accounts, ${permissionSets.size} permission sets, 3 groups, read at 2026-11-02T`),
+    new RegExp(`^${accounts.size} accounts, ${permissionSets.size} permission sets, 4 groups, read at 2026-11-02T`),
   );
   expect((await daypass(["directory", "show", "--format", "json"])).out).toContain('"name": "brand-new"');
 }, 60_000);

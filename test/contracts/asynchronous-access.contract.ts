@@ -1,6 +1,8 @@
 import type { AccessKind, AccessOf } from "../../lambdas/domain/access.ts";
 import type { AccessProvider } from "../../lambdas/ports/access-provider.ts";
+import { IdentityCenterUnavailableError } from "../../lambdas/ports/errors.ts";
 import { type AccessProviderTarget, idOf, LONG_ENOUGH } from "./access-provider.contract.ts";
+import { OUTAGES } from "./contract-target.ts";
 
 /** One whose operations take a while, and may fail in the end. */
 export interface AsynchronousAccessTarget<Kind extends AccessKind> extends AccessProviderTarget<Kind> {
@@ -65,6 +67,18 @@ export function describeAsynchronousAccess<Kind extends AccessKind>(
       await create();
       await create();
       expect(await provider.observe(access)).toBe("present");
+    });
+
+    test.each(OUTAGES)("while the service is %s, how an operation went is not known", async (outage) => {
+      const id = await create();
+      target.breakDown(outage);
+      await expect(provider.statusOf(access, "create", id)).rejects.toThrow(IdentityCenterUnavailableError);
+      await expect(provider.hasMutationInProgress(access)).rejects.toThrow(IdentityCenterUnavailableError);
+      target.mend();
+    });
+
+    test("its creations are limited", () => {
+      expect(provider.needsPermits).toBe(true);
     });
 
     test("a creation's id is no removal's", async () => {

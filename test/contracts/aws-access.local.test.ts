@@ -1,4 +1,5 @@
 import { makeIdentityCenterAssignments } from "../../lambdas/adapters/aws/identity-center-assignments.ts";
+import { makeIdentityCenterGroupReach } from "../../lambdas/adapters/aws/identity-center-group-reach.ts";
 import type { AccountAssignment } from "../../lambdas/domain/account-assignment.ts";
 import { readOrganisation } from "../../local/organisation.ts";
 import { AwsFault, type AwsService } from "../../local/service.ts";
@@ -8,6 +9,7 @@ import { createSsoAdminService } from "../../local/services/identity-center/sso-
 import { INSTANCE_ARN, person } from "../fixtures/access-requests.ts";
 import { describeAccessProvider } from "./access-provider.contract.ts";
 import { type AsynchronousAccessTarget, describeAsynchronousAccess } from "./asynchronous-access.contract.ts";
+import { describeGroupReach } from "./group-reach.contract.ts";
 import { type ServedAws, serveAws } from "./served-aws.ts";
 
 const STORE = "d-9067aabbcc";
@@ -95,4 +97,32 @@ async function assignmentsTarget(): Promise<AsynchronousAccessTarget<"account">>
 describe("the AWS adapters over local services: access", () => {
   describeAccessProvider("account", assignmentsTarget);
   describeAsynchronousAccess("account", assignmentsTarget);
+  describeGroupReach(async () => {
+    const groupId = person(300).userId;
+    const sets = [...organisation.permissionSets.keys()];
+    const [reached, notReached] = ["333333333333", "444444444444"];
+    const group = {
+      accountId: reached,
+      permissionSetArn: sets.at(-1) ?? "",
+      principalType: "GROUP",
+      principalId: groupId,
+    } as const;
+    // so many others that no first page or first permission set says all
+    for (const accountId of [reached, notReached]) {
+      for (const permissionSetArn of sets) {
+        for (let one = 400; one < 520; one += 1) {
+          assignments.setByHand({ ...group, accountId, permissionSetArn, principalId: person(one).userId }, true);
+        }
+      }
+    }
+    assignments.setByHand({ ...group, accountId: notReached, principalType: "USER" }, true);
+    assignments.setByHand(group, true);
+    return {
+      ...aws.targetOf(makeIdentityCenterGroupReach(), "sso"),
+      groupId,
+      reached,
+      notReached,
+      takeAway: () => assignments.setByHand(group, false),
+    };
+  });
 });

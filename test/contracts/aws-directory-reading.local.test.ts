@@ -33,7 +33,7 @@ beforeAll(async () => {
     // the time stands still, and all is read in it
     const limit = new SharedRateLimit(clock, Number.POSITIVE_INFINITY);
     const parts = { organisation, instanceArn: INSTANCE_ARN, identityStoreId: STORE, assignments, limit };
-    const identities = createIdentityStoreService(organisation, STORE, limit);
+    const identities = createIdentityStoreService(organisation, STORE, limit, clock);
     return [s3, createOrganizationsService(organisation), createSsoAdminService(parts), identities];
   });
 });

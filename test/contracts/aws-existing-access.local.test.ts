@@ -5,7 +5,7 @@ import { SharedRateLimit } from "../../local/services/identity-center/rate-limit
 import { createSsoAdminService } from "../../local/services/identity-center/sso-admin.ts";
 import { createIdentityStoreService } from "../../local/services/identity-store.ts";
 import { INSTANCE_ARN, person } from "../fixtures/access-requests.ts";
-import { describeExistingAccess } from "./existing-access.contract.ts";
+import { describeExistingAccess, describeExistingMemberships } from "./existing-access.contract.ts";
 import { type ServedAws, serveAws } from "./served-aws.ts";
 
 const STORE = "d-9067aabbcc";
@@ -21,7 +21,7 @@ beforeAll(async () => {
     assignments = new AssignmentStore(clock, organisation);
     const limit = new SharedRateLimit(clock);
     const parts = { organisation, instanceArn: INSTANCE_ARN, identityStoreId: STORE, assignments, limit };
-    return [createSsoAdminService(parts), createIdentityStoreService(organisation, STORE, limit)];
+    return [createSsoAdminService(parts), createIdentityStoreService(organisation, STORE, limit, clock)];
   });
 });
 afterAll(() => aws.close());
@@ -58,6 +58,16 @@ describe("the AWS adapters over local services: what people have", () => {
     };
   };
   describeExistingAccess(target);
+
+  describeExistingMemberships(async () => {
+    const { principalId } = freshAccess();
+    return {
+      ...aws.targetOf(makeIdentityCenterExistingAccess(STORE), "identitystore"),
+      membership: { kind: "group", identityStoreId: STORE, groupId: makeGroup("Responders", []), principalId },
+      join: async (membership) => void organisation.groups.get(membership.groupId)?.members.add(membership.principalId),
+      noGroup: person(9_999).userId,
+    };
+  });
 
   test("the group is found among more than one question has room for, and one of them gone", async () => {
     const { port, access, giveToGroup } = await target();

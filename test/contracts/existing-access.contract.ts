@@ -1,15 +1,64 @@
-import type { Access } from "../../lambdas/domain/access.ts";
+import type { AccountAssignment } from "../../lambdas/domain/account-assignment.ts";
+import type { GroupMembership } from "../../lambdas/domain/group-membership.ts";
 import { IdentityCenterUnavailableError } from "../../lambdas/ports/errors.ts";
 import type { ExistingAccess } from "../../lambdas/ports/existing-access.ts";
 import { type BreakableTarget, OUTAGES } from "./contract-target.ts";
 
 export interface ExistingAccessTarget extends BreakableTarget<ExistingAccess> {
   /** Of a person who has nothing yet. */
-  readonly access: Access;
+  readonly access: AccountAssignment;
   /** Somebody gives the person the access itself. */
   giveDirectly(): Promise<void>;
   /** Gives it to a group of that name, with the person in it or not. */
   giveToGroup(name: string, isMember: boolean): Promise<void>;
+}
+
+export interface ExistingMembershipTarget extends BreakableTarget<ExistingAccess> {
+  /** Of a person who is in no group. */
+  readonly membership: GroupMembership;
+  /** Somebody makes a person a member of that group. */
+  join(membership: GroupMembership): Promise<void>;
+  /** A group that does not exist. */
+  readonly noGroup: string;
+}
+
+/** What every look at what people have promises of groups. */
+export function describeExistingMemberships(makeTarget: () => Promise<ExistingMembershipTarget>): void {
+  describe("existing memberships", () => {
+    let target: ExistingMembershipTarget;
+    beforeEach(async () => {
+      target = await makeTarget();
+    });
+    afterEach(() => target.close?.());
+    const ways = () => target.port.waysTo(target.membership);
+    const NOT = { direct: false, throughGroups: [] };
+
+    test("who is in no group has none", async () => {
+      expect(await ways()).toEqual(NOT);
+    });
+
+    test("a member has the group directly, and never through another", async () => {
+      await target.join(target.membership);
+      expect(await ways()).toEqual({ direct: true, throughGroups: [] });
+    });
+
+    test("another member's is not had", async () => {
+      const { principalId } = target.membership;
+      await target.join({ ...target.membership, principalId: `${principalId.slice(0, -4)}ffff` });
+      expect(await ways()).toEqual(NOT);
+    });
+
+    test("a group that is gone is not had", async () => {
+      expect(await target.port.waysTo({ ...target.membership, groupId: target.noGroup })).toEqual(NOT);
+    });
+
+    test.each(OUTAGES)("a service that is %s is named", async (outage) => {
+      target.breakDown(outage);
+      await expect(ways()).rejects.toThrow(IdentityCenterUnavailableError);
+      target.mend();
+      expect(await ways()).toEqual(NOT);
+    });
+  });
 }
 
 /** What every look at what people have promises. */

@@ -23,7 +23,7 @@ const organisation = makeOrganisation();
 let aws: ServedAws;
 // one for all of them: the adapters' clients know one address
 beforeAll(async () => {
-  aws = await serveAws((clock) => [createIdentityStoreService(organisation, STORE, new SharedRateLimit(clock))]);
+  aws = await serveAws((clock) => [createIdentityStoreService(organisation, STORE, new SharedRateLimit(clock), clock)]);
 });
 beforeEach(() => {
   organisation.groups.clear();

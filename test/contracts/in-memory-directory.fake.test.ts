@@ -3,20 +3,35 @@ import { makeInMemoryAssignments } from "../../lambdas/adapters/in-memory/in-mem
 import { makeInMemoryChatPeople } from "../../lambdas/adapters/in-memory/in-memory-chat-people.ts";
 import { makeInMemoryClock } from "../../lambdas/adapters/in-memory/in-memory-clock.ts";
 import { makeInMemoryGrantControl } from "../../lambdas/adapters/in-memory/in-memory-grant-control.ts";
+import { makeInMemoryGroupReach } from "../../lambdas/adapters/in-memory/in-memory-group-reach.ts";
+import { makeInMemoryJoinableGroups } from "../../lambdas/adapters/in-memory/in-memory-joinable-groups.ts";
+import { makeInMemoryMemberships } from "../../lambdas/adapters/in-memory/in-memory-memberships.ts";
 import { makeInMemoryOperators } from "../../lambdas/adapters/in-memory/in-memory-operators.ts";
 import { makeInMemoryOrganisation } from "../../lambdas/adapters/in-memory/in-memory-organisation.ts";
 import { makeInMemoryPermissionSets } from "../../lambdas/adapters/in-memory/in-memory-permission-sets.ts";
 import { makeInMemoryWorkflows } from "../../lambdas/adapters/in-memory/in-memory-workflows.ts";
 import type { ChatPerson } from "../../lambdas/ports/chat-people.ts";
+import type { JoinableGroup } from "../../lambdas/ports/joinable-groups.ts";
 import type { Account, AccountState } from "../../lambdas/ports/organisation.ts";
 import type { PermissionSet } from "../../lambdas/ports/permission-sets.ts";
-import { accessRequest, INSTANCE_ARN, MORNING, PERMISSION_SET_ARN, person } from "../fixtures/access-requests.ts";
+import {
+  assignmentFor,
+  IDENTITY_STORE_ID,
+  INSTANCE_ARN,
+  MORNING,
+  membershipFor,
+  PERMISSION_SET_ARN,
+  person,
+} from "../fixtures/access-requests.ts";
 import { describeAccessEvents } from "./access-events.contract.ts";
-import { describeAccessProvider } from "./access-provider.contract.ts";
+import { type AccessProviderTarget, describeAccessProvider } from "./access-provider.contract.ts";
 import { type AsynchronousAccessTarget, describeAsynchronousAccess } from "./asynchronous-access.contract.ts";
 import { breakableFake } from "./breakable-fake.ts";
 import { describeChatPeople } from "./chat-people.contract.ts";
 import { describeGrantControl } from "./grant-control.contract.ts";
+import { describeGroupReach } from "./group-reach.contract.ts";
+import { describeImmediateAccess } from "./immediate-access.contract.ts";
+import { describeJoinableGroups, type JoinableGroupsTarget } from "./joinable-groups.contract.ts";
 import { describeOperators } from "./operators.contract.ts";
 import { describeOrganisation } from "./organisation.contract.ts";
 import { describePermissionSets } from "./permission-sets.contract.ts";
@@ -30,7 +45,7 @@ async function assignmentsTarget(): Promise<AsynchronousAccessTarget<"account">>
     ...breakableFake(assignments, clock),
     freshAccess: () => {
       people += 1;
-      return accessRequest({ requester: person(people) }).access;
+      return assignmentFor(person(people).userId);
     },
     makeForeign: (access) => ({
       "another person": () => assignments.setByHand({ ...access, principalId: person(99).userId }, true),
@@ -50,12 +65,73 @@ async function assignmentsTarget(): Promise<AsynchronousAccessTarget<"account">>
   };
 }
 
+async function membershipsTarget(): Promise<AccessProviderTarget<"group">> {
+  const clock = makeInMemoryClock(MORNING);
+  const memberships = makeInMemoryMemberships(clock, IDENTITY_STORE_ID);
+  let people = 0;
+  return {
+    ...breakableFake(memberships, clock),
+    freshAccess: () => {
+      people += 1;
+      return membershipFor(person(people).userId);
+    },
+    makeForeign: (access) => ({
+      "another person": () => memberships.setByHand({ ...access, principalId: person(99).userId }, true),
+      "another group": () => memberships.setByHand({ ...access, groupId: person(98).userId }, true),
+      "another person in another group": () => {
+        memberships.setByHand({ ...access, groupId: person(98).userId, principalId: person(99).userId }, true);
+      },
+    }),
+    makeCrowd: (access) => {
+      for (let one = 100; one < 250; one += 1) {
+        memberships.setByHand({ ...access, principalId: person(one).userId }, true);
+      }
+    },
+    toWhatIsGone: (access) => ({
+      "the group": { ...access, groupId: person(97).userId },
+      "the person": { ...access, principalId: person(96).userId },
+    }),
+    inNoInstance: (access) => ({ ...access, identityStoreId: "d-0000000000" }),
+    loseAnswer: (kind) => memberships.next(kind, "effect-lost"),
+  };
+}
+
+async function groupsTarget(): Promise<JoinableGroupsTarget> {
+  const all = Array.from({ length: 5 }, (_, at): JoinableGroup => {
+    return { groupId: person(at).userId, name: `group ${at}`, isSynchronised: at % 2 === 1 };
+  });
+  const groups = new Map(all.map((group) => [group.groupId, group]));
+  return {
+    ...breakableFake(makeInMemoryJoinableGroups(groups)),
+    groups: all,
+    rename: (groupId, name) => {
+      const group = groups.get(groupId);
+      if (group !== undefined) groups.set(groupId, { ...group, name });
+    },
+    remove: (groupId) => void groups.delete(groupId),
+  };
+}
+
 const OTHER_SET = `${PERMISSION_SET_ARN.slice(0, -4)}ffff`;
 const STATES: readonly AccountState[] = ["active", "active", "suspended", "closed", "other"];
 
 describe("in memory", () => {
   describeAccessProvider("account", assignmentsTarget);
   describeAsynchronousAccess("account", assignmentsTarget);
+  describeAccessProvider("group", membershipsTarget);
+  describeImmediateAccess("group", membershipsTarget);
+  describeJoinableGroups(groupsTarget);
+  describeGroupReach(async () => {
+    const [groupId, accountId] = [person(1).userId, "222222222222"];
+    const reached = new Map([[groupId, new Set([accountId])]]);
+    return {
+      ...breakableFake(makeInMemoryGroupReach(reached)),
+      groupId,
+      reached: accountId,
+      notReached: "333333333333",
+      takeAway: () => reached.clear(),
+    };
+  });
   describeOrganisation(async () => {
     const accounts = Array.from({ length: 25 }, (_, index): Account => {
       const accountId = String(100_000_000_000 + index);
@@ -71,7 +147,7 @@ describe("in memory", () => {
   });
 
   describePermissionSets(async () => {
-    const sets = Array.from({ length: 105 }, (_, index): PermissionSet => {
+    const sets = Array.from({ length: 5 }, (_, index): PermissionSet => {
       const arn = `${INSTANCE_ARN.replace(":instance/", ":permissionSet/")}/ps-${String(index).padStart(16, "0")}`;
       const sessionSeconds = [3600, 5400, 12 * 3600][index % 3] ?? 3600;
       return { permissionSetArn: arn, name: `set-${index}`, sessionSeconds };

@@ -5,7 +5,7 @@ import { decideAccess, mayApprove } from "../../lambdas/domain/policy/decide-acc
 import { hashOfPolicy, Policy } from "../../lambdas/domain/policy/policy.ts";
 import { AccessPolicyLanguage } from "../../lib/access-policy-language.ts";
 import { readAccessPolicy } from "../../lib/read-access-policy.ts";
-import { sha256 } from "../fixtures/access-requests.ts";
+import { GROUP_TARGET, sha256 } from "../fixtures/access-requests.ts";
 import { asker } from "../lambdas/domain/policy/policies.ts";
 
 const CONFIG = join(__dirname, "..", "..", "config");
@@ -23,10 +23,21 @@ const [adam, ines, cora] = [leader("adam"), leader("ines"), leader("cora")] as c
 const HOUR = 3600;
 
 function asks(permissionSetName: string, accountId: string, durationSeconds = HOUR, requester = rita) {
-  return { requester, accountId, permissionSetName, durationSeconds };
+  return { kind: "account", requester, accountId, permissionSetName, durationSeconds } as const;
 }
 
+const ON_CALL = { groupId: GROUP_TARGET.groupId, groupName: "OnCall", refs: ["OnCall"], unknownRefs: [] };
+
 describe("the example policy", () => {
+  test("lets developers join those on call for eight hours when the manager agrees, and nobody else", () => {
+    const joins = (requester = rita, durationSeconds = 8 * HOUR) =>
+      ({ kind: "group", requester, group: ON_CALL, durationSeconds }) as const;
+    expect(decideAccess(EXAMPLE, joins()).outcome).toBe("needs-approval");
+    expect([adam, rita, cora, paula].filter((person) => mayApprove(EXAMPLE, joins(), person).may)).toEqual([adam]);
+    expect(decideAccess(EXAMPLE, joins(rita, 8 * HOUR + 60)).outcome).toBe("refused");
+    for (const other of [paula, adam, fay]) expect(decideAccess(EXAMPLE, joins(other)).outcome).toBe("refused");
+  });
+
   test.each([DEV, STAGE])("lets the developers of %s serve themselves, and others ask them", (account) => {
     for (const permissionSet of ["ReadOnly", "PowerUser", "AdministratorAccess"]) {
       expect(decideAccess(EXAMPLE, asks(permissionSet, account, 8 * HOUR, dev)).outcome).toBe("granted-at-once");

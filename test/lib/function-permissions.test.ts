@@ -63,7 +63,7 @@ open-request
   s3: GetObject ListBucket PutObject
   secretsmanager: GetSecretValue
   sns: Publish
-  sso: DescribePermissionSet ListAccountAssignments
+  sso: DescribePermissionSet ListAccountAssignments ListPermissionSetsProvisionedToAccount
   states: StartExecution
 await-decision
   dynamodb: GetItem UpdateItem
@@ -74,11 +74,11 @@ grant-access
   dynamodb: GetItem UpdateItem
   events: PutEvents
   iam: PassRole
-  identitystore: DescribeUser GetGroupId IsMemberInGroups
+  identitystore: CreateGroupMembership DescribeGroup DescribeUser GetGroupId IsMemberInGroups ListGroups
   organizations: DescribeAccount
   s3: GetObject ListBucket PutObject
   scheduler: CreateSchedule GetSchedule
-  sso: CreateAccountAssignment DescribeAccountAssignmentCreationStatus DescribeAccountAssignmentDeletionStatus DescribeInstance DescribePermissionSet ListAccountAssignmentCreationStatus ListAccountAssignmentDeletionStatus ListAccountAssignments
+  sso: CreateAccountAssignment DescribeAccountAssignmentCreationStatus DescribeAccountAssignmentDeletionStatus DescribeInstance DescribePermissionSet ListAccountAssignmentCreationStatus ListAccountAssignmentDeletionStatus ListAccountAssignments ListPermissionSetsProvisionedToAccount
   states: StartExecution
 decide-request
   dynamodb: GetItem UpdateItem
@@ -92,7 +92,7 @@ decide-request
 revoke-access
   dynamodb: GetItem UpdateItem
   events: PutEvents
-  identitystore: DescribeGroup DescribeUser IsMemberInGroups
+  identitystore: DeleteGroupMembership DescribeGroup DescribeUser GetGroupMembershipId IsMemberInGroups ListGroups
   organizations: DescribeAccount
   s3: GetObject PutObject
   scheduler: DeleteSchedule GetSchedule
@@ -111,6 +111,7 @@ change-binding
 sweep
   dynamodb: GetItem Query UpdateItem
   events: PutEvents
+  identitystore: IsMemberInGroups ListGroups
   s3: GetObject PutObject
   scheduler: GetSchedule ListSchedules
   sns: Publish
@@ -148,11 +149,13 @@ sweep
     });
   });
 
-  test("only grant-access can create an assignment, and only revoke-access can delete one", () => {
+  test("only grant-access can create access, and only revoke-access can delete it", () => {
     const who = (action: string) =>
       FUNCTIONS.filter(({ statements }) => actionsOf(statements).includes(action)).map(({ name }) => name);
     expect(who("sso:CreateAccountAssignment")).toEqual(["grant-access"]);
     expect(who("sso:DeleteAccountAssignment")).toEqual(["revoke-access"]);
+    expect(who("identitystore:CreateGroupMembership")).toEqual(["grant-access"]);
+    expect(who("identitystore:DeleteGroupMembership")).toEqual(["revoke-access"]);
     expect(who("iam:PassRole")).toEqual(["grant-access"]);
   });
 

@@ -71,3 +71,44 @@ describe("whose directory and accounts may be read", () => {
 test("access is removed from any account, whatever the policy allows by now", () => {
   expect(accountsFor("sso:DeleteAccountAssignment", [A])).toEqual(["*"]);
 });
+
+const GROUP = "9067aabbcc-00000000-0000-4000-8000-00000000a001";
+
+/** Resources of the statements that allow an action, under a policy with a rule about these groups. */
+function resourcesFor(action: string, ...groups: readonly string[]): readonly unknown[] {
+  const rule: Rule = { name: "groups", groups: [...groups], approvers: { users: [], groups: [] } };
+  const policy = { ...POLICY, rules: groups.length === 0 ? [ruleFor([A])] : [ruleFor([A]), rule] };
+  return new SynthesisedTemplate(CONFIG, policy)
+    .statements()
+    .filter(({ Action }) => [Action].flat().includes(action))
+    .flatMap(({ Resource }) => [Resource].flat());
+}
+const group = (id: string) => expect.stringMatching(new RegExp(`identitystore:::group/${id.replace("*", "\\*")}$`));
+
+test("memberships are made in the groups that the policy names by id, and in no other", () => {
+  const resources = textsOf(resourcesFor("identitystore:CreateGroupMembership", `id:${GROUP}`));
+  expect(resources).toContainEqual(group(GROUP));
+  expect(resources).not.toContainEqual(group("*"));
+});
+
+test.each([["Responders"], ["*"]])("where the policy names groups as %s, it may be any", (name) => {
+  expect(textsOf(resourcesFor("identitystore:CreateGroupMembership", name, `id:${GROUP}`))).toContainEqual(group("*"));
+});
+
+test("where the policy gives no group, nothing may make a membership", () => {
+  expect(resourcesFor("identitystore:CreateGroupMembership")).toEqual([]);
+});
+
+test("a membership is removed from any group, whatever the policy gives by now", () => {
+  const store = expect.stringContaining("identitystore/d-1234567890");
+  const kinds = ["group", "membership", "user"].map((kind) => expect.stringMatching(`identitystore:::${kind}/\\*$`));
+  expect(textsOf(resourcesFor("identitystore:DeleteGroupMembership"))).toEqual([store, ...kinds]);
+});
+
+/** An ARN with the partition joined in, as text. */
+function textsOf(resources: readonly unknown[]): readonly string[] {
+  return resources.map((resource) => {
+    const parts = [...JSON.stringify(resource).matchAll(/"((?:arn)?:[^"]*)"/g)].map(([, part = ""]) => part);
+    return parts.join("aws");
+  });
+}

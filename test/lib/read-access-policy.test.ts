@@ -21,9 +21,10 @@ const DURATION = "allowed: a duration from 15m to 12h, such as 90m, 2h or 1h30m"
 const WAIT = "allowed: a duration from 1m to 168h, such as 90m, 2h or 1h30m";
 const ACCOUNT = 'allowed: an account id of 12 digits in quotes, such as "222222222222", or "*"';
 const SET = 'allowed: the name of a permission set (1 to 32 letters, digits and _+=,.@-), or "*"';
+const GIVEN = 'allowed: the display name of a group, id:<group id>, or "*"';
 const USER = "allowed: an e-mail address in Identity Center, or id:<user id>";
 const RULE_KEYS =
-  "allowed: name, description, effect, accounts, permissionSets, requesters, approvers, approval, selfApproval, approvalsRequired, maxDuration";
+  "allowed: name, description, effect, accounts, permissionSets, groups, requesters, approvers, approval, selfApproval, approvalsRequired, maxDuration";
 
 const WRONG: readonly (readonly [string, string, string])[] = [
   ["a misspelt key of a rule", withRule("aprovers: {}"), `5:5: rules[0]: unknown key, got "aprovers", ${RULE_KEYS}`],
@@ -53,6 +54,31 @@ const WRONG: readonly (readonly [string, string, string])[] = [
     "a rule without permission sets",
     "rules:\n  - name: a\n    accounts: '*'\n",
     `2:5: rules[0].permissionSets: missing, got nothing, ${SET}`,
+  ],
+  [
+    "a rule about nothing",
+    "rules:\n  - name: a\n",
+    `2:5: rules[0].accounts: missing, got nothing, ${ACCOUNT}, with permissionSets; or groups instead of both`,
+  ],
+  [
+    "a rule about accounts and groups",
+    withRule("groups: Responders"),
+    '5:13: rules[0].groups: a rule is about accounts or about groups, got "Responders", allowed: groups, or accounts and permissionSets',
+  ],
+  [
+    "a rule about groups and permission sets",
+    "rules:\n  - name: a\n    permissionSets: x\n    groups: '*'\n",
+    '4:13: rules[0].groups: a rule is about accounts or about groups, got "*", allowed: groups, or accounts and permissionSets',
+  ],
+  [
+    "a group that is no name",
+    "rules:\n  - name: a\n    groups: ' x'\n",
+    `3:13: rules[0].groups: wrong value, got " x", ${GIVEN}`,
+  ],
+  [
+    "an id of a group that is none",
+    "rules:\n  - name: a\n    groups: id:x\n",
+    `3:13: rules[0].groups: wrong value, got "id:x", ${GIVEN}`,
   ],
   [
     "an account id without quotes",
@@ -162,7 +188,7 @@ const WRONG: readonly (readonly [string, string, string])[] = [
   [
     "a denial with approvers",
     withRule("effect: deny", "approvers: { groups: Platform }"),
-    '6:16: rules[0].approvers: a rule that denies says nothing else, got {"groups":"Platform"}, allowed: name, description, effect, accounts, permissionSets, requesters',
+    '6:16: rules[0].approvers: a rule that denies says nothing else, got {"groups":"Platform"}, allowed: name, description, effect, accounts, permissionSets, groups, requesters',
   ],
   [
     "the same name twice",

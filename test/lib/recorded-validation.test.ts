@@ -34,13 +34,14 @@ const MILDER: Readonly<Record<string, string>> = {
   "approver at .test/.local": "a directory may use any domain",
 };
 
-test("statements that the sso-elevator validated are accepted or refused likewise, but for a named few", () => {
+function recordedStatements() {
   const path = join(__dirname, "..", "fixtures", "vectors", "sso-elevator-config-validation.jsonl");
-  const recorded = readFileSync(path, "utf8")
-    .trim()
-    .split("\n")
-    .map((line) => Statement.parse(JSON.parse(line)));
-  const accounts = recorded.filter(({ kind }) => kind === "account");
+  const lines = readFileSync(path, "utf8").trim().split("\n");
+  return lines.map((line) => Statement.parse(JSON.parse(line)));
+}
+
+test("statements that the sso-elevator validated are accepted or refused likewise, but for a named few", () => {
+  const accounts = recordedStatements().filter(({ kind }) => kind === "account");
   expect(accounts).toHaveLength(38);
   const differing = accounts.filter(
     ({ statement, accepted }) => (problems(asPolicy(statement)).length === 0) !== accepted,
@@ -49,6 +50,29 @@ test("statements that the sso-elevator validated are accepted or refused likewis
   expect(differing.map(({ name }) => name).toSorted()).toEqual(Object.keys(expected).toSorted());
   for (const { name, accepted } of differing) expect(name in STRICTER).toBe(accepted);
 });
+
+/** The same of group statements. */
+const STRICTER_GROUPS = ["empty list", "PermissionSet is ignored"];
+const MILDER_GROUPS = ["wildcard"];
+
+test("statements about groups that the sso-elevator validated are accepted or refused likewise, but for a named few", () => {
+  const groups = recordedStatements().filter(({ kind }) => kind === "group");
+  expect(groups).toHaveLength(9);
+  const differing = groups.filter(({ statement, accepted }) => {
+    const { Resource, ResourceType: _, ...rest } = statement;
+    const about = Resource === undefined ? {} : { groups: byId(Resource) };
+    return (problems(asPolicy({ ...rest, ...about })).length === 0) !== accepted;
+  });
+  const names = (accepted: boolean) => differing.filter((one) => one.accepted === accepted).map(({ name }) => name);
+  expect(names(true).toSorted()).toEqual(STRICTER_GROUPS.toSorted());
+  expect(names(false)).toEqual(MILDER_GROUPS);
+});
+
+/** Groups are named by id there, and without saying so. */
+function byId(resource: unknown): unknown {
+  if (Array.isArray(resource)) return resource.map(byId);
+  return resource === "*" ? resource : `id:${String(resource)}`;
+}
 
 /** The same statement in our language, which is JSON here; a key that has no counterpart stays as it is. */
 function asPolicy(statement: Readonly<Record<string, unknown>>): string {

@@ -5,6 +5,7 @@ import { ask, HOUR_MS, MINUTE_MS } from "../../local/lives/stage.ts";
 import { Administrator } from "./administrator.ts";
 import { readAnew } from "./directory/read-anew.ts";
 import { HeavyHand } from "./failures/by-hand.ts";
+import { GROUP_PROVOCATIONS } from "./group-provocations.ts";
 import { LIFECYCLE_PROVOCATIONS } from "./lifecycle-provocations.ts";
 import { livePersistently } from "./persistent-life.ts";
 import type { Provocation } from "./provocation.ts";
@@ -14,6 +15,7 @@ import { without } from "./withheld-permissions.ts";
 
 export const PROVOCATIONS: readonly Provocation[] = [
   ...LIFECYCLE_PROVOCATIONS,
+  ...GROUP_PROVOCATIONS,
   {
     what: "only a group could approve, and nobody decides",
     needs: [

@@ -38,7 +38,7 @@ export const stepFunctions = /* @__PURE__ */ once(() => new SFNClient(settings(3
 export const sns = /* @__PURE__ */ once(() => new SNSClient(settings(3)));
 export const identityCenter = /* @__PURE__ */ once(() => new SSOAdminClient(settings(3)));
 /**
- * For creations and deletions of assignments: the one call, never repeated by the client, because it has no client token. And for
+ * For creations and deletions of access: the one call, never repeated by the client, because it has no client token. And for
  * reading the directory, which counts its calls.
  */
 export const identityCenterOnce = /* @__PURE__ */ once(() => new SSOAdminClient(settings(1)));

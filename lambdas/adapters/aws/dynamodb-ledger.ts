@@ -24,7 +24,7 @@ export function makeDynamodbLedger(tableName: string): Ledger {
       .send(command)
       .catch((error: unknown) => {
         if (nameOf(error) === "ConditionalCheckFailedException") return undefined;
-        return unavailable(StoreUnavailableError, `writing the ledger of ${access.kind} ${placeOf(access)}`)(error);
+        return unavailable(StoreUnavailableError, `writing the ledger of ${placeOf(access)}`)(error);
       });
     return answer?.Attributes === undefined ? undefined : entryOf(access, answer.Attributes);
   };
@@ -32,7 +32,7 @@ export function makeDynamodbLedger(tableName: string): Ledger {
     async read(access) {
       const { Item } = await dynamodb()
         .send(new GetCommand({ ...keyOf(access), ConsistentRead: true }))
-        .catch(unavailable(StoreUnavailableError, `reading the ledger of ${access.kind} ${placeOf(access)}`));
+        .catch(unavailable(StoreUnavailableError, `reading the ledger of ${placeOf(access)}`));
       return Item === undefined ? undefined : entryOf(access, Item);
     },
     async takeTurn(access, { owner, now, until, hold }) {

@@ -64,7 +64,7 @@ function itemOf(record: RequestRecord): Record<string, unknown> {
     ...z.encode(RequestRecord, record),
     pk: requestKey(record.id),
     requester: requester.userId,
-    account: target.accountId,
+    ...(target.kind === "account" ? { account: target.accountId } : {}),
     submittedAt: submittedAt.toISOString(),
     ...(record.dueAt === undefined ? {} : { due: DUE.partition }),
   };

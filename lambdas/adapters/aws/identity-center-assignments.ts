@@ -19,7 +19,7 @@ type Assignments = AccessProvider<"account">;
 
 /** Account assignments through the sso-admin API. Listings are complete or they throw. */
 export function makeIdentityCenterAssignments(): Assignments {
-  return { kind: "account", observe, create, remove, statusOf, hasMutationInProgress };
+  return { kind: "account", needsPermits: true, observe, create, remove, statusOf, hasMutationInProgress };
 }
 
 async function observe(assignment: AccountAssignment): Promise<"present" | "absent"> {

@@ -1,5 +1,7 @@
 import { DescribeGroupCommand, IsMemberInGroupsCommand } from "@aws-sdk/client-identitystore";
+import type { Access } from "../../domain/access.ts";
 import type { AccountAssignment } from "../../domain/account-assignment.ts";
+import type { GroupMembership } from "../../domain/group-membership.ts";
 import { IdentityCenterUnavailableError } from "../../ports/errors.ts";
 import type { ExistingAccess, ExistingWays } from "../../ports/existing-access.ts";
 import { identitystore } from "./aws-clients.ts";
@@ -12,7 +14,7 @@ const GROUPS_AT_ONCE = 100;
 /** How long may be looked; nothing when there is no limit but that of each call. */
 type Options = { readonly abortSignal?: AbortSignal };
 
-/** From one complete listing of what the account has, and the person's memberships of the groups in it. */
+/** From one complete listing of what the account has, and the person's memberships of the groups in it; of a group the membership. */
 export function makeIdentityCenterExistingAccess(identityStoreId: string): ExistingAccess {
   const store = { IdentityStoreId: identityStoreId };
 
@@ -32,7 +34,7 @@ export function makeIdentityCenterExistingAccess(identityStoreId: string): Exist
     const group = await identitystore().send(new DescribeGroupCommand({ ...store, GroupId }), options);
     return group.DisplayName ?? GroupId;
   };
-  const look = async (assignment: AccountAssignment, options: Options): Promise<ExistingWays> => {
+  const lookAtAssignments = async (assignment: AccountAssignment, options: Options): Promise<ExistingWays> => {
     let direct = false;
     const groupIds: string[] = [];
     for await (const { PrincipalType, PrincipalId } of listedAssignments(assignment, options)) {
@@ -46,6 +48,12 @@ export function makeIdentityCenterExistingAccess(identityStoreId: string): Exist
     }
     return { direct, throughGroups: await Promise.all(through.map((id) => nameOfGroup(id, options))) };
   };
+  const lookAtMembership = async (membership: GroupMembership, options: Options): Promise<ExistingWays> => {
+    const memberships = await memberOf(membership.principalId, [membership.groupId], options);
+    return { direct: memberships.length > 0, throughGroups: [] };
+  };
+  const look = (access: Access, options: Options) =>
+    access.kind === "account" ? lookAtAssignments(access, options) : lookAtMembership(access, options);
   return {
     async waysTo(access, longestMs) {
       const options = longestMs === undefined ? {} : { abortSignal: AbortSignal.timeout(longestMs) };

@@ -1,30 +1,13 @@
 import { keyPartsOf } from "../../domain/access.ts";
 import type { AccountAssignment } from "../../domain/account-assignment.ts";
 import { secondsAfter } from "../../domain/instant.ts";
-import type { AccessProvider, Mutation, MutationStatus } from "../../ports/access-provider.ts";
+import type { Mutation, MutationStatus } from "../../ports/access-provider.ts";
 import type { Clock } from "../../ports/clock.ts";
 import { IdentityCenterUnavailableError } from "../../ports/errors.ts";
-
-type Kind = "create" | "delete";
-type Fault =
-  | Mutation
-  | { readonly kind: "fails"; readonly why: string; readonly principalGone: boolean }
-  | "lost"
-  | "effect-lost";
-
-export interface InMemoryAssignments extends AccessProvider<"account"> {
-  isDown: boolean;
-  exists(assignment: AccountAssignment): boolean;
-  /** Somebody else makes or removes it. */
-  setByHand(assignment: AccountAssignment, exists: boolean): void;
-  /** What happens to the next call of this kind: an answer, an asynchronous failure, or no answer without or with effect. */
-  next(kind: Kind, fault: Fault): void;
-  /** Calls that reached Identity Center, by kind. */
-  readonly started: readonly Kind[];
-}
+import type { AccessFault, Change, InMemoryAccess } from "./in-memory-access.ts";
 
 interface Running {
-  readonly kind: Kind;
+  readonly kind: Change;
   readonly key: string;
   readonly endsAt: Date;
   readonly failure: { readonly why: string; readonly principalGone: boolean } | undefined;
@@ -36,11 +19,11 @@ const TAKES_SECONDS = 3;
 const LISTING_LAG_SECONDS = 1;
 
 /** Assignments of one instance, that are changed asynchronously and listed with a lag. */
-export function makeInMemoryAssignments(clock: Clock, instanceArn: string): InMemoryAssignments {
+export function makeInMemoryAssignments(clock: Clock, instanceArn: string): InMemoryAccess<"account"> {
   const present = new Map<string, { readonly exists: boolean; readonly shownAt: Date }>();
   const running = new Map<string, Running>();
-  const faults: Record<Kind, Fault[]> = { create: [], delete: [] };
-  const started: Kind[] = [];
+  const faults: Record<Change, AccessFault[]> = { create: [], delete: [] };
+  const started: Change[] = [];
 
   const settle = () => {
     for (const operation of running.values()) {
@@ -53,7 +36,7 @@ export function makeInMemoryAssignments(clock: Clock, instanceArn: string): InMe
     }
   };
   const exists = (key: string) => present.get(key)?.exists ?? false;
-  const start = (kind: Kind, assignment: AccountAssignment): Mutation => {
+  const start = (kind: Change, assignment: AccountAssignment): Mutation => {
     requireAnswer(assignment);
     settle();
     const key = keyOf(assignment);
@@ -82,8 +65,9 @@ export function makeInMemoryAssignments(clock: Clock, instanceArn: string): InMe
       throw new IdentityCenterUnavailableError(`instance ${assignment.instanceArn} was not found`);
     }
   };
-  const assignments: InMemoryAssignments = {
+  const assignments: InMemoryAccess<"account"> = {
     kind: "account",
+    needsPermits: true,
     isDown: false,
     started,
     exists(assignment) {

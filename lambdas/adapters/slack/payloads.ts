@@ -12,6 +12,13 @@ const Command = z.object({ trigger_id: Trigger, user_id: SlackUserId });
 const Shortcut = z.object({ trigger_id: Trigger, user: User });
 export const OpensForm = z.union([Command, Shortcut]);
 
+const CommandWords = z.object({ text: z.catch(z.string(), "") });
+
+/** Whether a command has the word `group` behind it. */
+export function asksForGroup(payload: unknown): boolean {
+  return /^groups?$/i.test(readPayload(CommandWords, payload).text.trim());
+}
+
 export const Search = z.object({ user: User, value: z.catch(z.string(), "") });
 
 export const ButtonClick = z.object({

@@ -1,11 +1,12 @@
 import { App } from "@slack/bolt";
 import { type ClickUses, listenToClicks } from "./click-listeners.ts";
 import { type ExtensionUses, listenToExtensions } from "./extension-listeners.ts";
+import { type GroupUses, listenToGroupRequests } from "./group-listeners.ts";
 import type { Interaction } from "./interaction.ts";
 import { listenToRequests, type RequestUses } from "./request-listeners.ts";
 import { SILENT, type SlackCalls } from "./slack-calls.ts";
 
-export interface SlackAppUses extends RequestUses, ExtensionUses, ClickUses {}
+export interface SlackAppUses extends RequestUses, GroupUses, ExtensionUses, ClickUses {}
 
 /** What Slack is answered: an empty body for "seen", JSON for forms and options; undefined when nothing here listens to it. */
 export type Acknowledgement = string | Readonly<Record<string, unknown>>;
@@ -26,6 +27,7 @@ export function makeSlackApp(calls: SlackCalls, uses: SlackAppUses) {
     throw error;
   });
   listenToRequests(app, calls, uses);
+  listenToGroupRequests(app, calls, uses);
   listenToExtensions(app, calls, uses);
   listenToClicks(app, calls, uses);
 

@@ -1,14 +1,16 @@
 import { DURATION_LIMITS } from "../access-request.ts";
 import { AccountId } from "../account-assignment.ts";
+import { GroupId } from "../group-membership.ts";
+import { whyGroupNeverGiven } from "./asked-group.ts";
 import { durationText } from "./duration-text.ts";
 import type { GroupRef } from "./group-ref.ts";
 import { type Names, PermissionSetName, type Policy } from "./policy.ts";
 import { isUser, listed, type PolicyPerson, sameText } from "./policy-person.ts";
 import { contribution, type RuleContribution } from "./rule-contribution.ts";
-import { type AccessQuestion, type MatchingRule, matchingRules } from "./rule-matching.ts";
+import { type AccessQuestion, type AskedTarget, type MatchingRule, matchingRules } from "./rule-matching.ts";
 
 export type { PolicyPerson } from "./policy-person.ts";
-export type { AccessQuestion } from "./rule-matching.ts";
+export type { AccessQuestion, AskedTarget } from "./rule-matching.ts";
 
 /** Never a bare boolean: which rules matched, what each contributed, and why it came out so. */
 export interface PolicyDecision {
@@ -52,7 +54,11 @@ export function decideAccess(policy: Policy, question: AccessQuestion): PolicyDe
     return { ...base, outcome: "refused", reasons, approvers: NOBODY, selfApproval: false };
   };
 
-  const against = [...oddities(question), ...objections(question, matching, base.maxDurationSeconds)];
+  const against = [
+    ...oddities(question),
+    ...neverGiven(policy, question),
+    ...objections(question, matching, base.maxDurationSeconds),
+  ];
   if (against.length > 0) return refused(against);
   const automatic = matching.filter(({ rule, gives }) => gives && rule.approval === "automatic");
   if (automatic.length > 0 && !matching.some(asksForApproval)) {
@@ -102,33 +108,54 @@ export function groupsNamed(policy: Policy): readonly GroupRef[] {
   return [...new Set(names)].sort();
 }
 
-function oddities({ requester, accountId, permissionSetName, durationSeconds }: AccessQuestion): readonly string[] {
+function oddities(question: AccessQuestion): readonly string[] {
+  const { requester, durationSeconds } = question;
   const { shortest, longest } = DURATION_LIMITS;
   const fits = Number.isInteger(durationSeconds) && durationSeconds >= shortest && durationSeconds <= longest;
   const allowed = `${durationText(shortest)} to ${durationText(longest)}`;
   return [
     ...(requester.userId === "" || requester.email === "" ? ["it is not known who asks"] : []),
-    ...(AccountId.safeParse(accountId).success ? [] : [`"${accountId}" is no account id, allowed: 12 digits`]),
-    ...(PermissionSetName.safeParse(permissionSetName).success
-      ? []
-      : [`"${permissionSetName}" is no name of a permission set`]),
+    ...odditiesOfTarget(question),
     ...(fits ? [] : [`${durationText(durationSeconds)} cannot be asked for, allowed: ${allowed}`]),
   ];
 }
 
+function odditiesOfTarget(target: AskedTarget): readonly string[] {
+  if (target.kind === "group") {
+    const { groupId } = target.group;
+    return GroupId.safeParse(groupId).success ? [] : [`"${groupId}" is no id of a group`];
+  }
+  const { accountId, permissionSetName } = target;
+  return [
+    ...(AccountId.safeParse(accountId).success ? [] : [`"${accountId}" is no account id, allowed: 12 digits`]),
+    ...(PermissionSetName.safeParse(permissionSetName).success
+      ? []
+      : [`"${permissionSetName}" is no name of a permission set`]),
+  ];
+}
+
+function neverGiven(policy: Policy, target: AskedTarget): readonly string[] {
+  const why = target.kind === "group" ? whyGroupNeverGiven(policy, target.group) : undefined;
+  return why === undefined ? [] : [why];
+}
+
 function objections(question: AccessQuestion, matching: readonly MatchingRule[], longest: number): readonly string[] {
-  const { accountId, permissionSetName, durationSeconds } = question;
+  const { durationSeconds } = question;
   const denying = matching.filter(({ rule }) => rule.effect === "deny");
   if (denying.length > 0) {
     return denying.map(({ rule }) => `denied by rule "${rule.name}"${rule.description ? `: ${rule.description}` : ""}`);
   }
-  if (!matching.some(({ gives }) => gives)) {
-    return [`no rule lets the requester ask for ${permissionSetName} in account ${accountId}`];
-  }
+  if (!matching.some(({ gives }) => gives)) return [`no rule lets the requester ask for ${inWords(question)}`];
   if (durationSeconds <= longest) return [];
   const limiting = matching.filter(({ rule }) => rule.maxDurationSeconds === longest);
   const by = limiting.length > 0 ? named(limiting) : "the policy's defaults";
   return [`${durationText(durationSeconds)} is too long, allowed by ${by}: at most ${durationText(longest)}`];
+}
+
+function inWords(target: AskedTarget): string {
+  return target.kind === "group"
+    ? `group ${target.group.groupName}`
+    : `${target.permissionSetName} in account ${target.accountId}`;
 }
 
 /** Automatic approval stands back behind a rule that wants approvals, whether it says so or says how many. */

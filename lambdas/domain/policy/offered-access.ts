@@ -1,4 +1,4 @@
-import type { Names, Policy, Rule } from "./policy.ts";
+import { type AccountRule, isAboutGroups, type Names, type Policy } from "./policy.ts";
 import { sameText } from "./policy-person.ts";
 import { covers } from "./rule-matching.ts";
 
@@ -23,11 +23,12 @@ export function offeredAccess<
   accounts: readonly Account[],
   permissionSets: readonly PermissionSet[],
 ): Offered<Account, PermissionSet> {
-  const giving = policy.rules.filter(({ effect, requesters }) => effect !== "deny" && mightName(requesters, email));
-  const denying = policy.rules.filter(({ effect, requesters }) => effect === "deny" && surelyNames(requesters, email));
+  const rules = policy.rules.filter((rule): rule is AccountRule => !isAboutGroups(rule));
+  const giving = rules.filter(({ effect, requesters }) => effect !== "deny" && mightName(requesters, email));
+  const denying = rules.filter(({ effect, requesters }) => effect === "deny" && surelyNames(requesters, email));
   const offeredSets = new Set<PermissionSet>();
   const offeredAccounts = accounts.filter(({ accountId }) => {
-    const about = (rules: readonly Rule[]) => rules.filter((rule) => covers(rule.accounts, accountId));
+    const about = (some: readonly AccountRule[]) => some.filter((rule) => covers(rule.accounts, accountId));
     const [gives, denies] = [about(giving), about(denying)];
     const isOffered = ({ name }: PermissionSet) =>
       gives.some((rule) => covers(rule.permissionSets, name)) &&
@@ -39,11 +40,13 @@ export function offeredAccess<
   return { accounts: offeredAccounts, permissionSets: permissionSets.filter((set) => offeredSets.has(set)) };
 }
 
-function mightName(names: Names | undefined, email: string | undefined): boolean {
+/** Whether people may be named, as far as an e-mail address says it: groups and user ids are looked up for nobody. */
+export function mightName(names: Names | undefined, email: string | undefined): boolean {
   if (names === undefined || names.groups.length > 0) return true;
   return names.users.some((ref) => ref.startsWith("id:")) || surelyNames(names, email);
 }
 
-function surelyNames(names: Names | undefined, email: string | undefined): boolean {
+/** Whether people are named for certain, by an e-mail address alone. */
+export function surelyNames(names: Names | undefined, email: string | undefined): boolean {
   return names === undefined || (email !== undefined && names.users.some((ref) => sameText(ref, email)));
 }

@@ -18,16 +18,12 @@ export const PermissionSetName = z.string().check(z.regex(/^[\w+=,.@-]{1,32}$/))
 const Seconds = z.int().check(z.gte(DURATION_LIMITS.shortest), z.lte(DURATION_LIMITS.longest));
 const PositiveSeconds = z.int().check(z.gte(60));
 
-/** One rule, normalised: lists are lists, durations are seconds, e-mails are case-folded. Unset is not the same as set. */
-const Rule = z.strictObject({
+/** What every rule may say, whatever it is about. Unset is not the same as set. */
+const said = {
   name: z.string().check(z.minLength(1)),
   /** Why there is this rule: told with what it denies. */
   description: z.optional(z.string()),
   effect: z.optional(z.literal("deny")),
-  /** Account ids, or `*`. */
-  accounts: z.array(z.union([AccountId, z.literal("*")])).check(z.minLength(1)),
-  /** Names, or `*`. */
-  permissionSets: z.array(z.union([PermissionSetName, z.literal("*")])).check(z.minLength(1)),
   /** Who may ask; everyone when it is not set. */
   requesters: z.optional(Names),
   approvers: Names,
@@ -35,8 +31,31 @@ const Rule = z.strictObject({
   selfApproval: z.optional(z.enum(["allowed", "denied", "never"])),
   approvalsRequired: z.optional(z.int().check(z.gte(1))),
   maxDurationSeconds: z.optional(Seconds),
+};
+
+const AccountRule = z.strictObject({
+  ...said,
+  /** Account ids, or `*`. */
+  accounts: z.array(z.union([AccountId, z.literal("*")])).check(z.minLength(1)),
+  /** Names, or `*`. */
+  permissionSets: z.array(z.union([PermissionSetName, z.literal("*")])).check(z.minLength(1)),
 });
+export type AccountRule = z.infer<typeof AccountRule>;
+
+const GroupRule = z.strictObject({
+  ...said,
+  /** Names or `id:<group id>` of the groups that somebody may become a member of, or `*`. */
+  groups: z.array(GroupName).check(z.minLength(1)),
+});
+export type GroupRule = z.infer<typeof GroupRule>;
+
+/** One rule, normalised: lists are lists, durations are seconds, e-mails are case-folded. It is about accounts, or about groups. */
+const Rule = z.union([AccountRule, GroupRule]);
 export type Rule = z.infer<typeof Rule>;
+
+export function isAboutGroups(rule: Rule): rule is GroupRule {
+  return "groups" in rule;
+}
 
 /** The access policy as the functions get it. Durations in seconds, counted from the submission where they are reminders. */
 export const Policy = z.strictObject({

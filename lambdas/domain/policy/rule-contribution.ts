@@ -12,7 +12,7 @@ export function contribution({ rule, gives }: MatchingRule): RuleContribution {
   const approvers = [...rule.approvers.users, ...rule.approvers.groups.map((group) => `group ${group}`)];
   const says = [
     effect === "deny" ? "denies" : undefined,
-    gives || effect === "deny" ? undefined : "gives nothing: a group of its requesters does not exist or is ambiguous",
+    gives || effect === "deny" ? undefined : "gives nothing: a group that it names does not exist or is ambiguous",
     approval === undefined ? undefined : `approval ${approval}`,
     approvers.length === 0 ? undefined : `approvers ${approvers.join(", ")}`,
     selfApproval === undefined ? undefined : `own approval ${selfApproval}`,

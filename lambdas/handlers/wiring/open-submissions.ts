@@ -25,9 +25,9 @@ export function openSubmissions(ports: OpenRequestPorts & OpenExtensionPorts & O
       case "extension":
         return openExtension({ ...submitted.extension, ...about });
       case "several":
-        return openBatch(event, submitted.submission);
+        return openBatch(event, { ...submitted.submission, accountIds: submitted.accountIds });
       case "one":
-        return openRequest({ ...submitted.submission, ...about, accountId: submitted.accountId });
+        return openRequest({ ...submitted.submission, ...about, wanted: submitted.wanted });
     }
   };
 }

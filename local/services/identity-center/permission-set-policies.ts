@@ -3,7 +3,7 @@ import type { Operation } from "../../service.ts";
 import { awkwardPage } from "../pages.ts";
 import type { OfInstance, OfPermissionSet, Paged } from "./sso-admin.ts";
 
-type MakeOperation = <Input extends OfInstance>(
+export type MakeOperation = <Input extends OfInstance>(
   action: string,
   needs: (input: Input) => readonly string[],
   run: (input: Input) => unknown,

@@ -4,6 +4,7 @@ import { awkwardPage } from "../pages.ts";
 import { rowShape, statusShape } from "./assignment-shapes.ts";
 import type { AssignmentStore, Row } from "./assignment-store.ts";
 import { permissionSetPolicies } from "./permission-set-policies.ts";
+import { provisionedPermissionSets } from "./provisioned-permission-sets.ts";
 import type { SharedRateLimit } from "./rate-limit.ts";
 
 export interface OfInstance {
@@ -105,6 +106,7 @@ export function createSsoAdminService(parts: SsoAdminParts): AwsService {
       return { PermissionSet: { PermissionSetArn: arn, Name: name, SessionDuration: session } };
     }),
     ...permissionSetPolicies(operation, permissionSet),
+    ...provisionedPermissionSets(operation, assignments, account),
     CreateAccountAssignment: operation("CreateAccountAssignment", onTarget, (input: AssignmentInput) => ({
       AccountAssignmentCreationStatus: start("create")(input),
     })),

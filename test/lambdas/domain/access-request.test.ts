@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { hashOfRequest, RequestId, requestIdOf, secondsAltogether } from "../../../lambdas/domain/access-request.ts";
-import { accessRequest, person, sha256 } from "../../fixtures/access-requests.ts";
+import { ACCOUNT_TARGET, accessRequest, assignmentFor, person, sha256 } from "../../fixtures/access-requests.ts";
 
 describe("the id of a request", () => {
   test("is the same for the same submission, and another for any other", () => {
@@ -38,11 +38,11 @@ describe("the time that the policy is asked about", () => {
 
 describe("the hash of a request", () => {
   const hash = hashOfRequest(accessRequest(), sha256);
-  const { target, access } = accessRequest();
+  const access = assignmentFor(person(1).userId);
 
   test.each([
     ["person", accessRequest({ requester: person(2) })],
-    ["target", accessRequest({ target: { ...target, accountId: "333333333333" } })],
+    ["target", accessRequest({ target: { ...ACCOUNT_TARGET, accountId: "333333333333" } })],
     ["access", accessRequest({ access: { ...access, accountId: "333333333333" } })],
     ["duration", accessRequest({ durationSeconds: 7200 })],
     ["reason", accessRequest({ reason: "another" })],

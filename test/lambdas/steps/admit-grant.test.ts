@@ -3,7 +3,16 @@ import type { RequestRecord } from "../../../lambdas/domain/request-record.ts";
 import { objectionToGrant } from "../../../lambdas/steps/admit-grant.ts";
 import { PERMISSION_SET_ARN, sha256 } from "../../fixtures/access-requests.ts";
 import { approvedRequest, click, grantThrough, open, recordOf } from "../../fixtures/daypass-life.ts";
-import { ADAM, BEA, CARL, makeWorld, PRODUCTION_RULE, policyOf, type World } from "../../fixtures/daypass-world.ts";
+import {
+  ADAM,
+  BEA,
+  CARL,
+  makeWorld,
+  PRODUCTION,
+  PRODUCTION_RULE,
+  policyOf,
+  type World,
+} from "../../fixtures/daypass-world.ts";
 
 const CHANGED = "the request was changed after its submission";
 
@@ -125,7 +134,7 @@ test("a denial counts as no approval", async () => {
 });
 
 test("what was approved for Daypass's own account is not granted", async () => {
-  const own = record.request.target.accountId;
+  const own = PRODUCTION;
   expect(await objectionToGrant(world.ports({ ownAccountId: own }), record)).toBe(
     "access to Daypass's own account is not given by Daypass",
   );

@@ -52,7 +52,10 @@ export function faultyPorts(world: World, ports: WorldPorts, plan: CallPlan): Pa
   return {
     records: wrapped("records", ports.records),
     ledger: wrapped("ledger", ports.ledger),
-    providers: { account: wrapped("assignments", ports.providers.account) },
+    providers: {
+      account: wrapped("assignments", ports.providers.account),
+      group: wrapped("memberships", ports.providers.group),
+    },
     schedules: wrapped("schedules", ports.schedules),
     audit: wrapped("audit", ports.audit),
     events: wrapped("events", ports.events),

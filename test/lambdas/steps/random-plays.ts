@@ -6,16 +6,16 @@ import {
   asked,
   fired,
   grantStep,
-  RITAS,
   recordOf,
   revokeStep,
   revokeThrough,
   sweep,
 } from "../../fixtures/daypass-life.ts";
 import { makeWorld, type World, type WorldPorts } from "../../fixtures/daypass-world.ts";
+import type { KindOfAccess } from "../../fixtures/kinds-of-access.ts";
 import { type CallFault, faultyPorts, InjectedError } from "./faulty-ports.ts";
 import type { Plant } from "./planted-ports.ts";
-import { brokenPromises, leftovers, type Standing } from "./watched-lives.ts";
+import { brokenPromises, leftovers, type Standing, type Watched } from "./watched-lives.ts";
 
 /** A few faults at calls of one run, by the number of the call: most calls answer, so that lives get somewhere. */
 const Faults = fc.array(
@@ -71,28 +71,26 @@ type Play = typeof Play extends fc.Arbitrary<infer Value> ? Value : never;
 export async function play(
   { durations, isStanding, actions, scheduler }: Play,
   plant: Plant,
+  kind: KindOfAccess,
 ): Promise<readonly string[]> {
   const world = makeWorld();
   const ids: string[] = [];
   for (const [index, durationSeconds] of durations.entries()) {
-    ids.push(await approvedRequest(world, { submissionId: `view-${index}`, durationSeconds }));
+    ids.push(await approvedRequest(world, { wanted: kind.wanted, submissionId: `view-${index}`, durationSeconds }));
   }
   const standing: Standing = { isThere: isStanding, ofOurs: false };
-  if (isStanding) world.assignments.setByHand(RITAS, true);
+  const watched: Watched = { world, access: kind.access, identityCenter: kind.identityCenter(world), ids, standing };
+  if (isStanding) watched.identityCenter.setByHand(kind.access, true);
   const broken: string[] = [];
   const ports = world.ports(watchCreations(world, plant(world), broken));
   for (const action of actions) {
-    await perform(action, { world, ids, standing, broken, ports, scheduler });
+    await perform(action, { ...watched, broken, ports, scheduler });
     if (broken.length > 0) throw new Error(broken.join("; "));
   }
-  await runOut(world, ids, ports);
+  await runOut(watched, ports);
   // whoever asks for a revocation starts an execution, which repeats its step until it is done
   for (const id of revokedIn(actions, ids)) await revokeThrough(world, id, asked("overdue"), ports);
-  const left = [
-    ...broken,
-    ...(await brokenPromises(world, ids, standing, "the end")),
-    ...(await leftovers(world, ids, standing)),
-  ];
+  const left = [...broken, ...(await brokenPromises(watched, "the end")), ...(await leftovers(watched))];
   if (left.length > 0) throw new Error(left.join("; "));
   const records = await Promise.all(ids.map((id) => recordOf(world, id)));
   if (standing.ofOurs && records.every(({ end }) => end?.how === "nothing-made")) {
@@ -107,10 +105,7 @@ function revokedIn(actions: readonly Action[], ids: readonly string[]): Readonly
   return new Set(revoked.map(({ request }) => ids[request % ids.length] ?? ""));
 }
 
-interface Stage {
-  readonly world: World;
-  readonly ids: readonly string[];
-  readonly standing: Standing;
+interface Stage extends Watched {
   readonly broken: string[];
   readonly ports: WorldPorts;
   readonly scheduler: fc.Scheduler;
@@ -118,10 +113,12 @@ interface Stage {
 
 /** I5: no creation is sent while anything is in flight for the access. */
 function watchCreations(world: World, planted: Partial<WorldPorts>, broken: string[]): Partial<WorldPorts> {
-  const { account } = planted.providers ?? world.providers;
+  const providers = planted.providers ?? world.providers;
+  const { account } = providers;
   return {
     ...planted,
     providers: {
+      ...providers,
       account: {
         ...account,
         async create(access) {
@@ -134,23 +131,23 @@ function watchCreations(world: World, planted: Partial<WorldPorts>, broken: stri
 }
 
 async function perform(action: Action, stage: Stage): Promise<void> {
-  const { world, standing } = stage;
+  const { world, access, identityCenter, standing } = stage;
   switch (action.kind) {
     case "run":
       return run(action, stage);
     case "advance":
       return world.clock.advance(action.seconds);
     case "fails":
-      return world.assignments.next(action.mutation, { kind: "fails", why: "no reason", principalGone: false });
+      return identityCenter.next(action.mutation, { kind: "fails", why: "no reason", principalGone: false });
     case "busy":
-      return world.assignments.next(action.mutation, { kind: "busy", why: "too many calls" });
+      return identityCenter.next(action.mutation, { kind: "busy", why: "too many calls" });
     case "lose schedule":
       return world.schedules.loseNext();
     case "made by hand": {
-      const entry = await world.ledger.read(RITAS);
+      const entry = await world.ledger.read(access);
       // while ours is there or on its way, AWS itself cannot tell whose it is
-      if (entry?.ours || entry?.operation !== undefined || world.assignments.exists(RITAS)) return;
-      world.assignments.setByHand(RITAS, true);
+      if (entry?.ours || entry?.operation !== undefined || identityCenter.exists(access)) return;
+      identityCenter.setByHand(access, true);
       standing.isThere = true;
     }
   }
@@ -158,7 +155,7 @@ async function perform(action: Action, stage: Stage): Promise<void> {
 
 /** Invocations at one time, whose calls are interleaved as the scheduler has it. */
 async function run({ invocations, faults }: Action & { kind: "run" }, stage: Stage): Promise<void> {
-  const { world, ids, standing, broken, scheduler } = stage;
+  const { world, access, identityCenter, ids, standing, broken, scheduler } = stage;
   let calls = -1;
   const plan = {
     nextFault: (): CallFault => {
@@ -167,8 +164,8 @@ async function run({ invocations, faults }: Action & { kind: "run" }, stage: Sta
     },
     yieldToOthers: (call: string) => scheduler.schedule(Promise.resolve(), call),
     look: async (call: string) => {
-      standing.ofOurs ||= world.assignments.exists(RITAS) && !standing.isThere;
-      broken.push(...(await brokenPromises(world, ids, standing, call)));
+      standing.ofOurs ||= identityCenter.exists(access) && !standing.isThere;
+      broken.push(...(await brokenPromises(stage, call)));
     },
   };
   const running = invocations.map(async ({ request, what }) => {
@@ -178,7 +175,7 @@ async function run({ invocations, faults }: Action & { kind: "run" }, stage: Sta
     if (what === "revoke") return revokeStep(world, id, asked("revoked"), ports);
     const schedule = world.schedules.armed().find(({ requestId }) => requestId === id);
     if (schedule === undefined || schedule.expiresAt > world.clock.now()) return;
-    return revokeStep(world, id, fired(schedule.expiresAt), ports);
+    return revokeStep(world, id, fired(schedule.expiresAt, { access }), ports);
   });
   for (const outcome of await scheduler.waitFor(Promise.allSettled(running))) {
     if (outcome.status === "rejected" && !(outcome.reason instanceof InjectedError)) {
@@ -188,7 +185,7 @@ async function run({ invocations, faults }: Action & { kind: "run" }, stage: Sta
 }
 
 /** No more faults: schedules fire, and what the sweep would start is started, until all is over. */
-async function runOut(world: World, ids: readonly string[], ports: WorldPorts): Promise<void> {
+async function runOut({ world, access, ids }: Watched, ports: WorldPorts): Promise<void> {
   const startedAt = world.clock.now();
   let open = ids.length;
   while (open > 0 && secondsBetween(startedAt, world.clock.now()) < 4 * 3600) {
@@ -199,7 +196,7 @@ async function runOut(world: World, ids: readonly string[], ports: WorldPorts): 
       if (record.status === "approved" || record.status === "granting") await grantStep(world, id, ports);
       else if (record.status === "revoking") await revokeStep(world, id, asked("overdue"), ports);
       else if (record.status === "active" && record.expiresAt !== undefined && now >= record.expiresAt)
-        await revokeStep(world, id, fired(record.expiresAt), ports);
+        await revokeStep(world, id, fired(record.expiresAt, { access }), ports);
       if (!isFinal((await recordOf(world, id)).status)) open += 1;
     }
     world.clock.advance(20);
@@ -207,7 +204,7 @@ async function runOut(world: World, ids: readonly string[], ports: WorldPorts): 
   // a schedule that outlived its request fires until that is done: the first time drops a hold that came late, the second tidies up
   for (const id of [...ids, ...ids]) {
     const schedule = world.schedules.armed().find(({ requestId }) => requestId === id);
-    if (schedule !== undefined) await revokeThrough(world, id, fired(schedule.expiresAt), ports);
+    if (schedule !== undefined) await revokeThrough(world, id, fired(schedule.expiresAt, { access }), ports);
   }
   world.clock.advance(7200);
   await sweep(world, ports);

@@ -289,7 +289,7 @@ describe("somebody who is bound by an administrator", () => {
 
 function usePolicy(approvers: { users: string[]; groups: string[] }, memberOf?: string): void {
   world.policy = policyOf({ ...PRODUCTION_RULE, approvers });
-  if (memberOf !== undefined) world.groups.set(memberOf, new Set([NINA.userId]));
+  if (memberOf !== undefined) world.members.set(memberOf, new Set([NINA.userId]));
 }
 
 function recreate(): void {

@@ -1,9 +1,11 @@
+import type { Access } from "../../../lambdas/domain/access.ts";
 import { AuditRecord, CHAIN_START, type OutboxEntry } from "../../../lambdas/domain/audit-record.ts";
 import type { RequestRecord } from "../../../lambdas/domain/request-record.ts";
 import { isFinal } from "../../../lambdas/domain/status.ts";
 import { sha256 } from "../../fixtures/access-requests.ts";
-import { factsOf, RITAS, recordOf } from "../../fixtures/daypass-life.ts";
+import { factsOf, recordOf } from "../../fixtures/daypass-life.ts";
 import type { World } from "../../fixtures/daypass-world.ts";
+import type { IdentityCenterOfKind } from "../../fixtures/kinds-of-access.ts";
 
 /** Whether somebody else has made the access: from then on it must stay. */
 export interface Standing {
@@ -12,15 +14,22 @@ export interface Standing {
   ofOurs: boolean;
 }
 
+/** The requests for one access, and where that access is. */
+export interface Watched {
+  readonly world: World;
+  readonly access: Access;
+  readonly identityCenter: IdentityCenterOfKind;
+  readonly ids: readonly string[];
+  readonly standing: Standing;
+}
+
 /** What must hold at every instant of every life; the broken promises, by their number in the design. */
 export async function brokenPromises(
-  world: World,
-  ids: readonly string[],
-  standing: Standing,
+  { world, access, identityCenter, ids, standing }: Watched,
   call: string,
 ): Promise<readonly string[]> {
   const records = await Promise.all(ids.map((id) => recordOf(world, id)));
-  const exists = world.assignments.exists(RITAS);
+  const exists = identityCenter.exists(access);
   const armed = world.schedules.armed().map(({ requestId }) => requestId);
   const broken: string[] = [];
   if (standing.isThere && !exists) broken.push("I6 standing access was removed");
@@ -34,10 +43,10 @@ export async function brokenPromises(
 }
 
 /** What must hold when everything has run out. */
-export async function leftovers(world: World, ids: readonly string[], standing: Standing): Promise<readonly string[]> {
+export async function leftovers({ world, access, identityCenter, ids, standing }: Watched): Promise<readonly string[]> {
   const left: string[] = [];
-  if (world.assignments.exists(RITAS) && !standing.isThere) left.push("I2 all is over, access remains");
-  const entry = await world.ledger.read(RITAS);
+  if (identityCenter.exists(access) && !standing.isThere) left.push("I2 all is over, access remains");
+  const entry = await world.ledger.read(access);
   if (entry?.ours || entry?.operation !== undefined) left.push("I2 all is over, the ledger still says ours");
   if (entry !== undefined && entry.holds.length > 0) left.push("all is over, a hold remains");
   if (world.schedules.armed().length > 0) left.push("all is over, a schedule remains");

@@ -128,7 +128,11 @@ test("when the workflow cannot be started the click is kept for another try", as
 test("a group that cannot be looked up lets nobody revoke", () => {
   const rule = { ...PRODUCTION_RULE, approvers: { users: [], groups: ["Platform"] } };
   const person = { userId: CARL.userId, email: CARL.email, groups: [], unknownGroups: ["Platform"] };
-  const target = { accountId: PRODUCTION_RULE.accounts[0] ?? "", permissionSetName: "PowerUser" };
+  const target = {
+    kind: "account",
+    accountId: PRODUCTION_RULE.accounts[0] ?? "",
+    permissionSetName: "PowerUser",
+  } as const;
   expect(mayRevoke(policyOf(rule), target, person)).toBe(false);
   expect(mayRevoke(policyOf(rule), target, { ...person, groups: ["Platform"] })).toBe(true);
 });

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { Rule } from "../../../lambdas/domain/policy/policy.ts";
+import type { AccountRule } from "../../../lambdas/domain/policy/policy.ts";
 import { click, grantThrough, open, recordOf } from "../../fixtures/daypass-life.ts";
 import {
   ADAM,
@@ -16,13 +16,13 @@ const RUNS = { numRuns: 60 };
 const APPROVERS = [RITA, ADAM, BEA];
 
 /** Rules about what is asked for; the requester may be among their approvers. */
-const rule: fc.Arbitrary<Omit<Rule, "name">> = fc.record(
+const rule: fc.Arbitrary<Omit<AccountRule, "name">> = fc.record(
   {
-    accounts: fc.constantFrom<Rule["accounts"]>([PRODUCTION], ["*"]),
-    permissionSets: fc.constantFrom<Rule["permissionSets"]>(["PowerUser"], ["*"]),
+    accounts: fc.constantFrom<AccountRule["accounts"]>([PRODUCTION], ["*"]),
+    permissionSets: fc.constantFrom<AccountRule["permissionSets"]>(["PowerUser"], ["*"]),
     approvers: fc
       .subarray(APPROVERS.map(({ email }) => email))
-      .map((users): Rule["approvers"] => ({ users, groups: [] })),
+      .map((users): AccountRule["approvers"] => ({ users, groups: [] })),
     approval: fc.constantFrom("automatic" as const, "required" as const),
     selfApproval: fc.constantFrom("allowed" as const, "denied" as const, "never" as const),
   },
@@ -30,7 +30,7 @@ const rule: fc.Arbitrary<Omit<Rule, "name">> = fc.record(
 );
 const rules = fc
   .array(rule, { minLength: 1, maxLength: 4 })
-  .map((all): Rule[] => all.map((one, index) => ({ ...one, name: `rule ${index}` })));
+  .map((all): AccountRule[] => all.map((one, index) => ({ ...one, name: `rule ${index}` })));
 const moment = fc.constantFrom("the request", "the click", "the grant");
 type Moment = "the request" | "the click" | "the grant";
 
@@ -50,7 +50,7 @@ test("a rule that denies wins at the request, at the click and at the grant, wha
     fc.asyncProperty(rules, moment, fc.nat(4), async (given, before, at) => {
       const world = makeWorld();
       world.policy = policyOf(...given);
-      const denial: Rule = { ...PRODUCTION_RULE, name: "denial", effect: "deny" };
+      const denial: AccountRule = { ...PRODUCTION_RULE, name: "denial", effect: "deny" };
       const change = () => {
         world.policy = policyOf(...given.toSpliced(at, 0, denial));
       };
@@ -61,7 +61,7 @@ test("a rule that denies wins at the request, at the click and at the grant, wha
 });
 
 test("own approval that a rule denies to its approver counts at no moment, whatever the other rules allow", async () => {
-  const own: Omit<Rule, "name"> = {
+  const own: Omit<AccountRule, "name"> = {
     accounts: ["*"],
     permissionSets: ["*"],
     approvers: { users: [RITA.email], groups: [] },
@@ -70,9 +70,9 @@ test("own approval that a rule denies to its approver counts at no moment, whate
   await fc.assert(
     fc.asyncProperty(moment, fc.boolean(), async (before, first) => {
       const world = makeWorld();
-      const allowed: Rule = { ...own, name: "allowed" };
+      const allowed: AccountRule = { ...own, name: "allowed" };
       world.policy = policyOf(allowed);
-      const denied: Rule = { ...own, name: "denied", selfApproval: "denied" };
+      const denied: AccountRule = { ...own, name: "denied", selfApproval: "denied" };
       const change = () => {
         world.policy = first ? policyOf(denied, allowed) : policyOf(allowed, denied);
       };

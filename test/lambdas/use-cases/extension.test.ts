@@ -1,5 +1,6 @@
 import { secondsAfter } from "../../../lambdas/domain/instant.ts";
 import { StoreUnavailableError } from "../../../lambdas/ports/errors.ts";
+import { assignmentFor } from "../../fixtures/access-requests.ts";
 import {
   approvedRequest,
   asked,
@@ -134,7 +135,7 @@ test("access that ended while its extension was decided is not brought back", as
   await revokeThrough(world, id, asked("revoked"));
   expect(await grantThrough(world, requestId)).toBe("failed");
   expect((await recordOf(world, id)).status).toBe("ended");
-  expect(world.assignments.exists((await recordOf(world, id)).request.access)).toBe(false);
+  expect(world.assignments.exists(assignmentFor(RITA.userId))).toBe(false);
 });
 
 test("access that ends between the arming and the new expiry stays ended", async () => {

@@ -30,7 +30,7 @@ beforeEach(async () => {
 
 /** Identity Center, but for the one call. */
 const creatingBy = (create: AccessProviders["account"]["create"]) => ({
-  providers: { account: { ...world.assignments, create } },
+  providers: { ...world.providers, account: { ...world.assignments, create } },
 });
 const typesOf = (requestId: string) => factsOf(world, requestId).map(({ type }) => type);
 

@@ -139,10 +139,10 @@ test("a request that nobody could approve is refused at once", async () => {
 
 test("a group that has only the requester in it cannot approve", async () => {
   world.policy = policyOf({ ...PRODUCTION_RULE, approvers: { users: [], groups: ["Platform"] } });
-  world.groups.set("Platform", new Set([RITA.userId]));
+  world.members.set("Platform", new Set([RITA.userId]));
   const { requestId } = await open(world);
   expect((await recordOf(world, requestId)).status).toBe("refused");
-  world.groups.set("Platform", new Set([RITA.userId, ADAM.userId]));
+  world.members.set("Platform", new Set([RITA.userId, ADAM.userId]));
   expect(await open(world, { submissionId: "view-2" })).toMatchObject({ status: "pending" });
 });
 

@@ -211,7 +211,9 @@ test("a creation in flight for ten minutes no longer holds a deletion back, but 
     return { kind: "busy", why: "conflict", conflict: true } as const;
   };
   for (let waited = 0; waited < 1200; waited += 30) {
-    const outcome = await revokeStep(world, next, asked("revoked"), { providers: { account: { ...account, remove } } });
+    const outcome = await revokeStep(world, next, asked("revoked"), {
+      providers: { ...world.providers, account: { ...account, remove } },
+    });
     expect(outcome.next).toBe("again");
     world.clock.advance(30);
   }

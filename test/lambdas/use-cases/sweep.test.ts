@@ -351,11 +351,11 @@ test("what was seen gone is listed once more ten minutes later, and then no more
   };
   const account = { ...world.assignments, observe };
   world.clock.advance(599);
-  await sweep(world, { providers: { account } });
+  await sweep(world, { providers: { ...world.providers, account } });
   expect(observed).toEqual([]);
   world.clock.advance(1);
-  await sweep(world, { providers: { account } });
-  await sweep(world, { providers: { account } });
+  await sweep(world, { providers: { ...world.providers, account } });
+  await sweep(world, { providers: { ...world.providers, account } });
   expect(observed).toEqual([id]);
   expect(runbooks()).toEqual([]);
 });
@@ -384,7 +384,7 @@ test("a failed look once more is done again by the next sweep", async () => {
   await revokeThrough(world, id, asked("revoked"));
   world.clock.advance(600);
   const account = { ...world.assignments, observe: () => Promise.reject(new Error("throttled")) };
-  expect(await sweep(world, { providers: { account } })).toMatchObject({ failed: 1 });
+  expect(await sweep(world, { providers: { ...world.providers, account } })).toMatchObject({ failed: 1 });
   expect(await sweep(world)).toEqual({ looked: 1, failed: 0 });
   expect(await sweep(world)).toEqual({ looked: 0, failed: 0 });
 });

@@ -59,6 +59,7 @@ function isApprovedByAsker(policy: Policy, people: readonly Candidate[], request
 
 function questionOf(people: readonly Candidate[], { wish }: FoundRequest): AccessQuestion {
   return {
+    kind: "account",
     requester: personOf(people, wish.by),
     accountId: wish.account,
     permissionSetName: wish.permissionSet,

@@ -90,6 +90,7 @@ test("the deployed workflow reads the whole organisation, with the permissions t
   });
   expect(snapshot.groups.map(({ ref, kind }) => [ref, kind])).toEqual([
     ["Developers", "found"],
+    ["OnCall", "found"],
     ["Platform", "found"],
     ["Security", "found"],
   ]);
@@ -102,7 +103,7 @@ test("it makes below five calls a second, and so many for each account and permi
   const { accounts, permissionSets, units } = stage.organisation;
   const pages = calls.filter(({ operation }) => /^ListAccounts$/.test(operation)).length;
   const parents = units.size + 1;
-  const ofGroups = 2 * 3;
+  const ofGroups = 2 * 4;
   // tags of each account; five questions about each permission set; two lists of each parent; the root; and the list of sets
   expect(calls).toHaveLength(pages + accounts.size + 5 * permissionSets.size + 2 * parents + 1 + 1 + ofGroups);
 });

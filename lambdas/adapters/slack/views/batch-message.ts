@@ -5,7 +5,7 @@ import { type Block, context, fields, header, section } from "./blocks.ts";
 import { buttonFor, buttonRow } from "./buttons.ts";
 import { inline, instant, mention } from "./mrkdwn.ts";
 import { mayDecide, reasonBlocks } from "./request-message.ts";
-import { forHowLong } from "./request-words.ts";
+import { forHowLong, nameAndId, whatIsAsked } from "./request-words.ts";
 import { statusLine } from "./status-line.ts";
 
 /** Requests that were submitted together, in the order of the form; one at least. */
@@ -15,7 +15,7 @@ export type Batch = readonly [RequestRecord, ...RequestRecord[]];
 export function batchMessage(batch: Batch, approvers: readonly string[]): MessageContent {
   const [{ request }] = batch;
   const { requester, target } = request;
-  const what = `${target.permissionSetName} in ${howMany(request)} accounts`;
+  const what = whatInAll(request);
   const waiting = batch.filter(({ status }) => status === "pending");
   const waits = waiting.length > 0 ? `${waiting.length} of them waiting for a decision` : "decided";
   return {
@@ -24,7 +24,7 @@ export function batchMessage(batch: Batch, approvers: readonly string[]): Messag
       header(what),
       fields([
         `*Who*\n${mention(requester.slackUserId)} (${inline(requester.email)})`,
-        `*Permission set*\n${inline(target.permissionSetName)}`,
+        ...(target.kind === "account" ? [`*Permission set*\n${inline(target.permissionSetName)}`] : []),
         `*For*\n${forHowLong(request)}`,
       ]),
       ...reasonBlocks(request.reason),
@@ -38,17 +38,21 @@ export function batchMessage(batch: Batch, approvers: readonly string[]): Messag
   };
 }
 
+/** What was asked for altogether, as plain text: groups are not asked for several at a time. */
+export function whatInAll(request: AccessRequest): string {
+  const { target } = request;
+  return target.kind === "account"
+    ? `${target.permissionSetName} in ${howMany(request)} accounts`
+    : whatIsAsked(request);
+}
+
 /** As submitted, though not each may have a record yet. */
-export function howMany({ batch }: AccessRequest): number {
+function howMany({ batch }: AccessRequest): number {
   return batch?.requestIds.length ?? 1;
 }
 
 function accountBlock(record: RequestRecord): Block {
   const canBeRevoked = record.status === "active" || record.status === "scheduled";
-  const line = section(`*${accountName(record)}*\n${statusLine(record)}`);
+  const line = section(`*${nameAndId(record.request.target)}*\n${statusLine(record)}`);
   return canBeRevoked ? { ...line, accessory: buttonFor("revoke", record.id) } : line;
-}
-
-export function accountName({ request: { target } }: RequestRecord): string {
-  return `${inline(target.accountName)} (${inline(target.accountId)})`;
 }

@@ -1,16 +1,16 @@
 import type { RequestRecord } from "../../../domain/request-record.ts";
 import type { MessageContent } from "../../../ports/conversations.ts";
-import { accountName, type Batch, howMany } from "./batch-message.ts";
+import { type Batch, whatInAll } from "./batch-message.ts";
 import { type Block, context, section } from "./blocks.ts";
 import { buttonRow, requesterButtonsOf } from "./buttons.ts";
 import { inline } from "./mrkdwn.ts";
-import { forHowLong } from "./request-words.ts";
+import { forHowLong, nameAndId } from "./request-words.ts";
 import { statusLine } from "./status-line.ts";
 
 /** What the requester of several accounts is told directly: how each stands, and what they can do about it. */
 export function batchRequesterMessage(batch: Batch): MessageContent {
   const [{ request }] = batch;
-  const asked = `You asked for *${inline(request.target.permissionSetName)}* in ${howMany(request)} accounts for ${forHowLong(request)}.`;
+  const asked = `You asked for *${inline(whatInAll(request))}* for ${forHowLong(request)}.`;
   const waiting = batch.find(({ status }) => status === "pending");
   return {
     text: asked,
@@ -24,7 +24,7 @@ export function batchRequesterMessage(batch: Batch): MessageContent {
 }
 
 function accountBlocks(record: RequestRecord): readonly Block[] {
-  const line = section(`*${accountName(record)}*\n${statusLine(record)}`);
+  const line = section(`*${nameAndId(record.request.target)}*\n${statusLine(record)}`);
   // while they are asked for they are cancelled together
   return record.status === "pending" ? [line] : [line, ...buttonRow(requesterButtonsOf(record), record.id)];
 }

@@ -5,12 +5,13 @@ import { instant } from "./mrkdwn.ts";
 import { REASON, reasonInput } from "./reason-form.ts";
 
 export const REQUEST_FORM = "request_access";
+export const START = "start";
 /** Names of blocks and actions alike. */
 export const REQUEST_FIELDS = {
   account: "account",
   permissionSet: "permission_set",
   duration: DURATION,
-  start: "start",
+  start: START,
   reason: REASON,
 } as const;
 
@@ -36,22 +37,33 @@ export function requestForm(staleSince?: Date): Block {
         min_query_length: 0,
         placeholder: plain("Search by name"),
       }),
-      durationInput("For how long", HOUR, "The access is taken away by itself when the time is up."),
-      {
-        ...input(
-          REQUEST_FIELDS.start,
-          "Start later",
-          { type: "datetimepicker" },
-          "Within the next 14 days; at once when it is left empty.",
-        ),
-        optional: true,
-      },
-      reasonInput("Reason", "Approvers read it, and it is kept on record."),
-      ...(staleSince === undefined ? [] : [context(staleWords(staleSince))]),
+      ...commonInputs("The access is taken away by itself when the time is up."),
+      ...staleNotice("Accounts and permission sets", staleSince),
     ],
   };
 }
 
-function staleWords(readAt: Date): string {
-  return `:warning: Accounts and permission sets are shown as they were on ${instant(readAt)}. What is new since then is missing.`;
+/** What is asked whatever the access is to. */
+export function commonInputs(durationHint: string): readonly Block[] {
+  return [
+    durationInput("For how long", HOUR, durationHint),
+    {
+      ...input(
+        START,
+        "Start later",
+        { type: "datetimepicker" },
+        "Within the next 14 days; at once when it is left empty.",
+      ),
+      optional: true,
+    },
+    reasonInput("Reason", "Approvers read it, and it is kept on record."),
+  ];
+}
+
+/** @param staleSince When what is offered was read, if that is long ago. */
+export function staleNotice(what: string, staleSince: Date | undefined): readonly Block[] {
+  if (staleSince === undefined) return [];
+  return [
+    context(`:warning: ${what} are shown as they were on ${instant(staleSince)}. What is new since then is missing.`),
+  ];
 }

@@ -3,7 +3,7 @@ import type { MessageContent } from "../../../ports/conversations.ts";
 import { type Block, context, fields, header, LIMITS, section } from "./blocks.ts";
 import { buttonRow, buttonsOf } from "./buttons.ts";
 import { inline, instant, mention, quoted } from "./mrkdwn.ts";
-import { forHowLong, whatIsAsked } from "./request-words.ts";
+import { forHowLong, targetFields, whatIsAsked } from "./request-words.ts";
 import { statusLine } from "./status-line.ts";
 
 /** The one message about a request, in the channel: what is asked, how it stands, and buttons for what can be done about it. */
@@ -18,8 +18,7 @@ export function requestMessage(record: RequestRecord, approvers: readonly string
       header(what),
       fields([
         `*Who*\n${mention(requester.slackUserId)} (${inline(requester.email)})`,
-        `*Account*\n${inline(target.accountName)} (${inline(target.accountId)})`,
-        `*Permission set*\n${inline(target.permissionSetName)}`,
+        ...targetFields(target),
         `*For*\n${forHowLong(request)}`,
       ]),
       ...reasonBlocks(request.reason),

@@ -1,3 +1,4 @@
+import { type AccessTarget, longestSessionOf } from "../../../domain/access-target.ts";
 import { type Decision, secondsGranted } from "../../../domain/decision.ts";
 import { secondsAfter } from "../../../domain/instant.ts";
 import type { Actor } from "../../../domain/person.ts";
@@ -147,7 +148,7 @@ function whatIsLeft(record: RequestRecord): string {
 function whatBecameOfIt({ status, end, request }: RequestRecord): string {
   switch (end?.how) {
     case "gone":
-      return `AWS confirms that the access is gone.${sessionsLeft(end, request.target.sessionSeconds)}`;
+      return `AWS confirms that the access is gone.${sessionsLeft(end, request.target)}`;
     case "shared":
       return "The access itself stays: another grant of the same access is still live.";
     case "standing":
@@ -164,7 +165,9 @@ function whatBecameOfIt({ status, end, request }: RequestRecord): string {
   }
 }
 
-function sessionsLeft(end: End, sessionSeconds: number): string {
+function sessionsLeft(end: End, target: AccessTarget): string {
   if (end.endedAt === undefined) return "";
-  return ` Sessions opened before that can live on until ${instant(secondsAfter(end.endedAt, sessionSeconds))}.`;
+  const until = instant(secondsAfter(end.endedAt, longestSessionOf(target)));
+  const what = target.kind === "group" ? "Sessions opened through the group" : "Sessions opened before that";
+  return ` ${what} can live on until ${until}${target.kind === "group" ? ", at the latest" : ""}.`;
 }

@@ -65,8 +65,7 @@ test.each(["command", "shortcut"] as const)("a %s opens the form, and its submis
       submissionId: view.id,
       teamId: "T0DAYPASS",
       slackUserId: ALICE,
-      accountIds: [PRODUCTION],
-      permissionSetArn: PERMISSION_SET_ARN,
+      target: { kind: "account", accountIds: [PRODUCTION], permissionSetArn: PERMISSION_SET_ARN },
       durationSeconds: 3600,
       reason: FILLING.reason,
       submittedAt: new Date(START_MS),
@@ -259,7 +258,7 @@ test("several accounts and a later start go on the bus as one submission", async
   const startsAt = new Date(START_MS + 3_600_000);
   const filling = { ...FILLING, account: [PRODUCTION, "333333333333"], start: startsAt.toISOString() };
   expect(await alice.submit(openForm(), filling)).toEqual({ kind: "accepted" });
-  expect(desk.submitted).toEqual([expect.objectContaining({ accountIds: [PRODUCTION, "333333333333"], startsAt })]);
+  expect(desk.submitted).toMatchObject([{ target: { accountIds: [PRODUCTION, "333333333333"] }, startsAt }]);
 });
 
 test.each([

@@ -16,11 +16,13 @@ import { makeAdmitToForm } from "../../../../lambdas/use-cases/admit-to-form.ts"
 import { makeCheckDirectory } from "../../../../lambdas/use-cases/check-directory.ts";
 import { makeClickRequest } from "../../../../lambdas/use-cases/click-request.ts";
 import { makeListChoices } from "../../../../lambdas/use-cases/list-choices.ts";
+import { makeListGroups } from "../../../../lambdas/use-cases/list-groups.ts";
 import { makeSubmitExtension } from "../../../../lambdas/use-cases/submit-extension.ts";
+import { makeSubmitGroupRequest } from "../../../../lambdas/use-cases/submit-group-request.ts";
 import { makeSubmitRequest } from "../../../../lambdas/use-cases/submit-request.ts";
-import { PERMISSION_SET_ARN } from "../../../fixtures/access-requests.ts";
-import { policyOf } from "../../../fixtures/daypass-world.ts";
+import { PERMISSION_SET_ARN, person } from "../../../fixtures/access-requests.ts";
 import { START_MS, serveWorkspace, TEAM } from "../../../local/slack/served-workspace.ts";
+import { groupRule, policyOf, rule } from "../../domain/policy/policies.ts";
 
 export const PRODUCTION = "222222222222";
 const OWN_ACCOUNT = "999999999999";
@@ -41,6 +43,9 @@ const permissionSet = (permissionSetArn: string, name: string): DirectoryPermiss
   customerManagedPolicies: [],
   tags: {},
 });
+export const RESPONDERS = person(71).userId;
+const group = (groupId: string, name: string, isSynchronised = false) =>
+  ({ kind: "found", ref: name, groupId, name, isSynchronised }) as const;
 const DIRECTORY: DirectorySnapshot = {
   format: 1,
   startedAt: new Date(START_MS),
@@ -53,15 +58,19 @@ const DIRECTORY: DirectorySnapshot = {
     account("444444444444", "closed", { state: "closed" }),
   ],
   permissionSets: [permissionSet(PERMISSION_SET_ARN, "PowerUser")],
-  groups: [],
+  groups: [
+    group(RESPONDERS, "Responders"),
+    group(person(72).userId, "Synchronised", true),
+    group(person(73).userId, "Approvers"),
+    group(person(74).userId, "Unspoken"),
+  ],
 };
-/** Anybody may ask for anything. */
-const ANYTHING = policyOf({
-  name: "anything",
-  accounts: ["*"],
-  permissionSets: ["*"],
-  approvers: { users: ["adam@example.com"], groups: [] },
-});
+const APPROVERS = { users: ["adam@example.com"], groups: ["Approvers"] };
+/** Anybody may ask for any account, and for three groups. */
+const ANYTHING = policyOf([
+  rule({ name: "anything", approvers: APPROVERS }),
+  groupRule({ name: "groups", groups: ["Responders", "Synchronised", "Approvers"], approvers: APPROVERS }),
+]);
 
 /** The Slack function between a served workspace and a bus that is a list. */
 export async function openDesk() {
@@ -102,11 +111,13 @@ export async function openDesk() {
   const snapshot = makeKeptSnapshot({ snapshots, clock, reportFailure });
   const app = makeSlackApp(calls, {
     submitRequest: makeSubmitRequest({ submissions, clock }, TEAM),
+    submitGroupRequest: makeSubmitGroupRequest({ submissions, clock }, TEAM),
     submitExtension: makeSubmitExtension({ submissions, clock }, TEAM),
     clickRequest: makeClickRequest({ submissions, clock }, TEAM),
     admitToForm: makeAdmitToForm({ chatPeople: makeSlackChatPeople(calls), clock }, TEAM),
     checkDirectory: makeCheckDirectory({ snapshot, clock }),
     listChoices: makeListChoices({ snapshot }, ANYTHING, OWN_ACCOUNT),
+    listGroups: makeListGroups({ snapshot }, ANYTHING),
     reportFailure,
   });
   const frontDoor = makeSlackFrontDoor(

@@ -24,6 +24,8 @@ function appThatWaits() {
     checkDirectory: async () => ({ kind: "fresh" }),
     listChoices: async () => NAMED,
     submitRequest: async () => ({ kind: "submitted" }),
+    submitGroupRequest: async () => ({ kind: "submitted" }),
+    listGroups: async () => [],
     submitExtension: async () => ({ kind: "submitted" }),
     clickRequest: async () => ({ kind: "clicked" }),
     reportFailure: (what, error) => failures.push(`${what}: ${String(error)}`),

@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
 import { type AccessQuestion, decideAccess, mayApprove } from "../../../../lambdas/domain/policy/decide-access.ts";
 import type { Policy, Rule } from "../../../../lambdas/domain/policy/policy.ts";
-import { constraint, person, policy, question } from "./arbitrary-policies.ts";
-import { rule } from "./policies.ts";
+import { constraint, person, policy, question, type Said } from "./arbitrary-policies.ts";
+import { groupRule, rule } from "./policies.ts";
 
 type Decide = typeof decideAccess;
 type Decision = ReturnType<Decide>;
@@ -21,11 +21,11 @@ const PROPERTIES = {
     }),
   "one more rule that denies refuses": (decide: Decide) =>
     always((whole, asked) => {
-      expect(decide(withRule(whole, { effect: "deny" }), asked).outcome).toBe("refused");
+      expect(decide(withRule(whole, asked, { effect: "deny" }), asked).outcome).toBe("refused");
     }),
   "one more rule with nothing but a constraint never permits": (decide: Decide) => {
     const property = fc.property(policy, question, constraint, (whole, asked, said) =>
-      expectNoLooser(decide(whole, asked), decide(withRule(whole, said), asked)),
+      expectNoLooser(decide(whole, asked), decide(withRule(whole, asked, said), asked)),
     );
     fc.assert(property, RUNS);
   },
@@ -69,12 +69,14 @@ function always(check: (whole: Policy, asked: AccessQuestion) => void): void {
   fc.assert(fc.property(policy, question, check), RUNS);
 }
 
-function withRule(whole: Policy, said: Partial<Rule>): Policy {
-  return { ...whole, rules: [...whole.rules, rule({ name: "one more", ...said })] };
+/** One more rule about all that is of the kind that is asked for. */
+function withRule(whole: Policy, asked: AccessQuestion, said: Said): Policy {
+  const more = asked.kind === "group" ? groupRule({ name: "one more", ...said }) : rule({ name: "one more", ...said });
+  return { ...whole, rules: [...whole.rules, more] };
 }
 
 /** What the rule says already stays: a constraint that replaces another one may be the milder of the two. */
-function stricter(one: Rule, said: Partial<Rule>): Rule {
+function stricter(one: Rule, said: Said): Rule {
   return {
     ...one,
     effect: one.effect ?? said.effect,

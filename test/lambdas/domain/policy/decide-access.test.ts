@@ -8,12 +8,15 @@ import {
 import type { Rule } from "../../../../lambdas/domain/policy/policy.ts";
 import { asker, policyOf, rule } from "./policies.ts";
 
+type AccountQuestion = Extract<AccessQuestion, { readonly kind: "account" }>;
+
 const RITA = asker("rita@example.com", ["Developers"]);
 const ADAM = asker("adam@example.com", ["Platform"]);
 const HOUR = 3600;
 
-function asking(changes: Partial<AccessQuestion> = {}): AccessQuestion {
+function asking(changes: Partial<AccountQuestion> = {}): AccountQuestion {
   return {
+    kind: "account",
     requester: RITA,
     accountId: "222222222222",
     permissionSetName: "PowerUser",
@@ -75,7 +78,7 @@ describe("a request is refused", () => {
     expect(decided(rules).reasons).toEqual(['2 approvals are needed, and only 1 could be given: rule "two"']);
   });
 
-  const odd: readonly (readonly [string, Partial<AccessQuestion>])[] = [
+  const odd: readonly (readonly [string, Partial<AccountQuestion>])[] = [
     ["an account id that is none", { accountId: "*" }],
     ["no permission set", { permissionSetName: "" }],
     ["every permission set", { permissionSetName: "*" }],
@@ -168,7 +171,7 @@ describe("a group that does not exist or is ambiguous", () => {
     const rules = [rule({ name: "typo", requesters: groups("Contractors"), approval: "automatic" })];
     const { outcome, rules: said } = decided(rules, asking({ requester }));
     expect(outcome).toBe("refused");
-    expect(said[0]?.contributes[0]).toBe("gives nothing: a group of its requesters does not exist or is ambiguous");
+    expect(said[0]?.contributes[0]).toBe("gives nothing: a group that it names does not exist or is ambiguous");
   });
 
   test("is no way around a denial, a required approval, or a denial of own approval", () => {

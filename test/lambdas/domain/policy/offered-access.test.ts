@@ -1,31 +1,31 @@
 import fc from "fast-check";
 import { decideAccess } from "../../../../lambdas/domain/policy/decide-access.ts";
 import { offeredAccess } from "../../../../lambdas/domain/policy/offered-access.ts";
-import type { Rule } from "../../../../lambdas/domain/policy/policy.ts";
+import type { AccountRule } from "../../../../lambdas/domain/policy/policy.ts";
 import { policyOf } from "../../../fixtures/daypass-world.ts";
-import { policy as anyPolicy, question as anyQuestion } from "./arbitrary-policies.ts";
+import { policy as anyPolicy, accountQuestion as anyQuestion } from "./arbitrary-policies.ts";
 
 const ACCOUNTS = ["111111111111", "222222222222", "333333333333"].map((accountId) => ({ accountId }));
 const SETS = ["Admin", "Power", "Read"].map((name) => ({ name }));
 const RITA = "rita@example.com";
 
-const rule = (changes: Partial<Rule>): Rule => ({
+const rule = (changes: Partial<AccountRule>): AccountRule => ({
   name: "rule",
   accounts: ["111111111111"],
   permissionSets: ["Read"],
   approvers: { users: ["adam@example.com"], groups: [] },
   ...changes,
 });
-function offered(...rules: readonly Rule[]): string {
+function offered(...rules: readonly AccountRule[]): string {
   const { accounts, permissionSets } = offeredAccess(policyOf(...rules), RITA, ACCOUNTS, SETS);
   return [...accounts.map(({ accountId }) => accountId[0]), ...permissionSets.map(({ name }) => name)].join(" ");
 }
-const deny = (changes: Partial<Rule>) =>
+const deny = (changes: Partial<AccountRule>) =>
   rule({ name: "no", effect: "deny", approvers: { users: [], groups: [] }, ...changes });
 const users = (...names: readonly string[]) => ({ users: [...names], groups: [] });
 const groups = (...names: readonly string[]) => ({ users: [], groups: [...names] });
 
-test.each<[string, readonly Rule[], string]>([
+test.each<[string, readonly AccountRule[], string]>([
   ["what a rule gives everybody", [rule({})], "1 Read"],
   ["what it gives the person by name, in any case", [rule({ requesters: users("RITA@example.com") })], "1 Read"],
   ["nothing of what it gives somebody else", [rule({ requesters: users("eve@example.com") })], ""],

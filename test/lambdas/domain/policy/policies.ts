@@ -1,5 +1,5 @@
 import type { PolicyPerson } from "../../../../lambdas/domain/policy/decide-access.ts";
-import type { Policy, Rule } from "../../../../lambdas/domain/policy/policy.ts";
+import type { AccountRule, GroupRule, Policy, Rule } from "../../../../lambdas/domain/policy/policy.ts";
 
 /** A policy of these rules, with the usual defaults. */
 export function policyOf(rules: readonly Rule[], maxDurationSeconds = 12 * 3600): Policy {
@@ -12,8 +12,13 @@ export function policyOf(rules: readonly Rule[], maxDurationSeconds = 12 * 3600)
 }
 
 /** A rule about everything that says nothing else. */
-export function rule(said: Partial<Rule> = {}): Rule {
+export function rule(said: Partial<AccountRule> = {}): AccountRule {
   return { name: "rule", accounts: ["*"], permissionSets: ["*"], approvers: { users: [], groups: [] }, ...said };
+}
+
+/** A rule about every group that says nothing else. */
+export function groupRule(said: Partial<GroupRule> = {}): GroupRule {
+  return { name: "rule", groups: ["*"], approvers: { users: [], groups: [] }, ...said };
 }
 
 /** A person whose user id follows from the e-mail. */

@@ -1,5 +1,5 @@
 import { decideAccess, mayApprove } from "../../../../lambdas/domain/policy/decide-access.ts";
-import type { Policy } from "../../../../lambdas/domain/policy/policy.ts";
+import { isAboutGroups, type Policy } from "../../../../lambdas/domain/policy/policy.ts";
 import { asker } from "./policies.ts";
 import { ownClickAgainstDenial, type Recorded, recordedDecisions, translated } from "./recorded-decisions.ts";
 
@@ -66,13 +66,25 @@ describe("decisions that the sso-elevator took", () => {
     ),
     "unset taken for required": changed((rule) => ({ ...rule, approval: rule.approval ?? "required" })),
     "unset taken for denied": changed((rule) => ({ ...rule, selfApproval: rule.selfApproval ?? "denied" })),
-    "accounts that are not looked at": changed((rule) => ({ ...rule, accounts: ["*"] })),
-    "permission sets that are not looked at": changed((rule) => ({ ...rule, permissionSets: ["*"] })),
+    "accounts that are not looked at": changed((rule) => (isAboutGroups(rule) ? rule : { ...rule, accounts: ["*"] })),
+    "permission sets that are not looked at": changed((rule) =>
+      isAboutGroups(rule) ? rule : { ...rule, permissionSets: ["*"] },
+    ),
     "only the first rule counts": (policy) => ({ ...policy, rules: policy.rules.slice(0, 1) }),
   };
   test.each(Object.keys(mistakes))("show %s", (mistake) => {
     const plant = mistakes[mistake];
     expect(plant && compare(ACCOUNTS, plant).differences.length).toBeGreaterThan(0);
+  });
+
+  test("show groups that are not looked at", () => {
+    const plant = changed((rule) => (isAboutGroups(rule) ? { ...rule, groups: ["*"] } : rule));
+    expect(compare(GROUPS, plant).differences.length).toBeGreaterThan(0);
+  });
+
+  test("show groups that are taken for accounts", () => {
+    const plant = changed(({ name, approvers }) => ({ name, approvers, accounts: ["*"], permissionSets: ["*"] }));
+    expect(compare(GROUPS, plant).differences.length).toBeGreaterThan(0);
   });
 });
 

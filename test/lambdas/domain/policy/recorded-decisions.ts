@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod/mini";
+import { askedGroup, groupsSpokenOf } from "../../../../lambdas/domain/policy/asked-group.ts";
 import type { AccessQuestion } from "../../../../lambdas/domain/policy/decide-access.ts";
 import type { Policy, Rule } from "../../../../lambdas/domain/policy/policy.ts";
 import { asker, policyOf } from "./policies.ts";
@@ -35,33 +36,32 @@ export function recordedDecisions(file: string): readonly Recorded[] {
   return lines.map((line) => Recorded.parse(JSON.parse(line)));
 }
 
-/** Group rules are asked about an account of their own for each group: only what is asked for differs, not who decides. */
-const ACCOUNT_OF_GROUP: Readonly<Record<string, string>> = {
-  "11111111-2222-3333-4444-555555555555": "100000000001",
-  "99999999-8888-7777-6666-555555555555": "100000000002",
-  "78f488ae-0101-70de-6323-f9e629b47938": "100000000003",
-  "00672cc835-4af6de21-9d90-4993-864b-26d20dcb6913": "100000000004",
-};
-
 export function translated({ config, request }: Recorded): { policy: Policy; question: AccessQuestion } {
   const rules = config.map((statement, at): Rule => {
     const { AllowSelfApproval: own, ApprovalIsNotRequired: automatic } = statement;
+    const about =
+      request.groupId === undefined
+        ? { accounts: list(statement.Resource), permissionSets: list(statement.PermissionSet ?? "*") }
+        : { groups: list(statement.Resource).map(refOf) };
     return {
+      ...about,
       name: `statement ${at}`,
-      accounts: list(statement.Resource).map(accountOf),
-      permissionSets: list(statement.PermissionSet ?? "*"),
       approvers: { users: list(statement.Approvers ?? []), groups: [] },
       ...(typeof own === "boolean" ? { selfApproval: own ? "allowed" : "denied" } : {}),
       ...(typeof automatic === "boolean" ? { approval: automatic ? "automatic" : "required" } : {}),
     };
   });
-  const question = {
-    requester: asker(request.requester),
-    accountId: accountOf(request.account ?? request.groupId ?? ""),
-    permissionSetName: request.permissionSet ?? "ReadOnly",
-    durationSeconds: 3600,
-  };
-  return { policy: policyOf(rules), question };
+  const policy = policyOf(rules);
+  const asking = { requester: asker(request.requester), durationSeconds: 3600 };
+  const { account: accountId = "", permissionSet: permissionSetName = "", groupId } = request;
+  if (groupId === undefined) return { policy, question: { ...asking, kind: "account", accountId, permissionSetName } };
+  // groups are named by id there: no name of theirs is known
+  const group = askedGroup({ groupId, name: "" }, groupsSpokenOf(policy), () => undefined);
+  return { policy, question: { ...asking, kind: "group", group } };
+}
+
+function refOf(resource: string): string {
+  return resource === "*" ? resource : `id:${resource}`;
 }
 
 /** Whether a click is the requester's own although a statement that lists them says no to that: the one known difference. */
@@ -81,10 +81,6 @@ function speaksOf(statement: Recorded["config"][number], request: Recorded["requ
   const set = request.permissionSet ?? "*";
   const resource = request.account ?? request.groupId ?? "";
   return (resources.includes("*") || resources.includes(resource)) && (sets.includes("*") || sets.includes(set));
-}
-
-function accountOf(resource: string): string {
-  return ACCOUNT_OF_GROUP[resource] ?? resource;
 }
 
 function list(oneOrMore: string | string[]): string[] {

@@ -5,6 +5,7 @@ import { batchRequesterMessage } from "../../../../../lambdas/adapters/slack/vie
 import { buttonsOf } from "../../../../../lambdas/adapters/slack/views/buttons.ts";
 import { searchAnswer } from "../../../../../lambdas/adapters/slack/views/choices.ts";
 import { extensionForm } from "../../../../../lambdas/adapters/slack/views/extension-form.ts";
+import { groupForm } from "../../../../../lambdas/adapters/slack/views/group-form.ts";
 import { lessTimeForm } from "../../../../../lambdas/adapters/slack/views/less-time-form.ts";
 import { reasonForm } from "../../../../../lambdas/adapters/slack/views/reason-form.ts";
 import { refusedClickMessage } from "../../../../../lambdas/adapters/slack/views/refused-click-message.ts";
@@ -91,6 +92,7 @@ test("a request has the buttons of its status, and they carry its id and nothing
 
 test("the forms are within Slack's limits", () => {
   expect(Modal.safeParse(requestForm()).error).toBeUndefined();
+  expect(Modal.safeParse(groupForm()).error).toBeUndefined();
   const id = "0123456789abcdef0123456789abcdef";
   const forms = [reasonForm("deny", "f", id), reasonForm("revoke", "f", id), lessTimeForm("f", id), extensionForm(id)];
   for (const form of forms) expect(Modal.safeParse(form).error).toBeUndefined();

@@ -2,7 +2,15 @@ import fc from "fast-check";
 import type { RequestRecord } from "../../../../../lambdas/domain/request-record.ts";
 import { EndedHow, RevocationReason } from "../../../../../lambdas/domain/revocation.ts";
 import { Status } from "../../../../../lambdas/domain/status.ts";
-import { accessRequest, MORNING, person, requestRecord } from "../../../../fixtures/access-requests.ts";
+import {
+  ACCOUNT_TARGET,
+  accessRequest,
+  GROUP_TARGET,
+  MORNING,
+  membershipFor,
+  person,
+  requestRecord,
+} from "../../../../fixtures/access-requests.ts";
 
 /** The nastiest texts: control characters of mrkdwn, line breaks, emoji that are two units wide, and very long ones. */
 const nasty = (longest: number) =>
@@ -30,6 +38,7 @@ export const anyRecord: fc.Arbitrary<RequestRecord> = fc
   .record({
     status: fc.constantFrom(...Status.options),
     requester: somebody,
+    kind: fc.constantFrom("account" as const, "group" as const),
     accountName: limited(400),
     permissionSetName: limited(400),
     reason: limited(1_000),
@@ -54,6 +63,7 @@ export const anyRecord: fc.Arbitrary<RequestRecord> = fc
     ({
       status,
       requester,
+      kind,
       accountName,
       permissionSetName,
       reason,
@@ -67,10 +77,14 @@ export const anyRecord: fc.Arbitrary<RequestRecord> = fc
       withdrawn,
     }) => {
       const base = accessRequest();
-      const target = { ...base.target, accountName, permissionSetName };
+      const target =
+        kind === "group"
+          ? { ...GROUP_TARGET, groupName: accountName }
+          : { ...ACCOUNT_TARGET, accountName, permissionSetName };
       const request = accessRequest({
         requester: { ...base.requester, ...requester },
         target,
+        access: kind === "group" ? membershipFor(base.requester.userId) : base.access,
         reason,
         startsAt,
         extension,

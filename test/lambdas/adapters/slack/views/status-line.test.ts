@@ -4,7 +4,14 @@ import { secondsAfter } from "../../../../../lambdas/domain/instant.ts";
 import type { RequestRecord } from "../../../../../lambdas/domain/request-record.ts";
 import type { End } from "../../../../../lambdas/domain/revocation.ts";
 import { Status } from "../../../../../lambdas/domain/status.ts";
-import { MORNING, person, requestRecord } from "../../../../fixtures/access-requests.ts";
+import {
+  accessRequest,
+  GROUP_TARGET,
+  MORNING,
+  membershipFor,
+  person,
+  requestRecord,
+} from "../../../../fixtures/access-requests.ts";
 
 const unix = (at: Date) => `<!date^${at.getTime() / 1000}^`;
 const approval = (number: number): Decision => ({
@@ -52,6 +59,16 @@ test("an end says until when sessions that are open can live on", () => {
   const line = say({ status: "ended", end: end({ how: "gone" }) });
   expect(line).toContain("AWS confirms that the access is gone.");
   expect(line).toContain(`live on until ${unix(secondsAfter(MORNING, 3600))}`);
+});
+
+test("an end of a membership says until when sessions through it can live on at the latest", () => {
+  const line = say({
+    status: "ended",
+    request: accessRequest({ target: GROUP_TARGET, access: membershipFor(person(1).userId) }),
+    end: end({ how: "gone" }),
+  });
+  expect(line).toContain(`through the group can live on until ${unix(secondsAfter(MORNING, 12 * 3600))}`);
+  expect(line).toContain("at the latest");
 });
 
 test.each([

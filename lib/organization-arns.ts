@@ -1,0 +1,14 @@
+/** Accounts of any organization. `owner`: id of the management account, or `*` where that is not known. */
+export function organizationAccounts(partition: string, owner: string): string {
+  return `arn:${partition}:organizations::${owner}:account/o-*/*`;
+}
+
+/** An identity store, and all users, groups and memberships in it. `owner`: of the store, or `*` where that is not known. */
+export function directory(partition: string, owner: string, identityStoreId: string): readonly string[] {
+  return [
+    `arn:${partition}:identitystore::${owner}:identitystore/${identityStoreId}`,
+    `arn:${partition}:identitystore:::user/*`,
+    `arn:${partition}:identitystore:::group/*`,
+    `arn:${partition}:identitystore:::membership/*`,
+  ];
+}

@@ -1,0 +1,40 @@
+import { IdentityCenterUnavailableError } from "../../lambdas/ports/errors.ts";
+import type { GroupReach } from "../../lambdas/ports/group-reach.ts";
+import { INSTANCE_ARN } from "../fixtures/access-requests.ts";
+import { type BreakableTarget, OUTAGES } from "./contract-target.ts";
+
+/** A group that has access to one account and not to the other, in which many others have access, people and groups. */
+export interface GroupReachTarget extends BreakableTarget<GroupReach> {
+  readonly groupId: string;
+  readonly reached: string;
+  readonly notReached: string;
+  takeAway(): void;
+}
+
+/** What every Identity Center promises of where groups have access. */
+export function describeGroupReach(makeTarget: () => Promise<GroupReachTarget>): void {
+  describe("where a group has access", () => {
+    let target: GroupReachTarget;
+    beforeEach(async () => {
+      target = await makeTarget();
+    });
+    afterEach(() => target.close?.());
+    const reaches = (accountId: string) => target.port.reaches(INSTANCE_ARN, target.groupId, accountId);
+
+    test("it reaches the account that it has, and no other", async () => {
+      expect(await reaches(target.reached)).toBe(true);
+      expect(await reaches(target.notReached)).toBe(false);
+    });
+
+    test("what is taken away is not reached any more", async () => {
+      target.takeAway();
+      expect(await reaches(target.reached)).toBe(false);
+    });
+
+    test.each(OUTAGES)("while the service is %s, nobody is told that it is not reached", async (outage) => {
+      target.breakDown(outage);
+      await expect(reaches(target.notReached)).rejects.toThrow(IdentityCenterUnavailableError);
+      target.mend();
+    });
+  });
+}
