@@ -4,7 +4,8 @@ import { isFinal } from "../domain/status.ts";
 import { continueWith, type Opened, type OpenPorts, refusedAs } from "../steps/open-record.ts";
 import { type Plan, writeTransition } from "../steps/write-transition.ts";
 
-const LOOK_AGAIN_SECONDS = 120;
+/** As long as an execution tries again before it fails: another one is not started sooner. */
+const LOOK_AGAIN_SECONDS = 1800;
 
 /**
  * Takes over a request whose own execution is gone: from now on this one plays its life, from where it stands. An earlier one that

@@ -45,6 +45,8 @@ const AT_MOST = 2000;
 /** A sweep ends well before its function's time-out of 30 s; what it did not reach is due still. */
 const LOOKS_FOR_SECONDS = 20;
 const LOOK_AGAIN_SECONDS = 600;
+/** How long an execution of the access workflow tries again before it fails. */
+const EXECUTION_SECONDS = 1800;
 
 /**
  * Looks at whatever is due and not finished, and does what its state needs: lapse, ring, start a workflow, revoke, flush, page.
@@ -103,8 +105,10 @@ async function moveOn(ports: SweepPorts, read: RecordRead, id: string, invocatio
   switch (record.status) {
     case "pending":
       if (now >= record.lapsesAt) return lapse(ports, record, invocation, now);
-      // whoever waits for the decision puts its due instant off: nobody does
-      return ports.workflows.resumeAccess(id);
+      // whoever waits for the decision puts its due instant off; an execution tries that for half an hour
+      return secondsBetween(record.request.submittedAt, now) < EXECUTION_SECONDS
+        ? undefined
+        : ports.workflows.resumeAccess(id);
     case "scheduled":
       return now >= (record.request.startsAt ?? now)
         ? ports.workflows.resumeAccess(id)

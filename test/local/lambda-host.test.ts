@@ -402,7 +402,7 @@ describe("settling", () => {
 
   test("says who keeps the cloud busy when it never settles", async () => {
     const { host, clock } = cloudWith("exports.handler = async () => new Promise(() => {})");
-    clock.settleWith(makeSettle({ clock, host, inFlight: () => 0, held: () => 0, giveUpAfterMs: 100 }));
+    clock.settleWith(makeSettle({ clock, host, inFlight: () => 0, held: () => 0, giveUpAfterMs: 2_000 }));
     const result = host.invoke("f", "{}");
     await expect(clock.skipBy(1)).rejects.toThrow("the cloud does not settle: f computes");
     await host.kill("f");

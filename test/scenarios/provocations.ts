@@ -252,9 +252,9 @@ export const PROVOCATIONS: readonly Provocation[] = [
     what: "somebody asks before the directory was read",
     needs: ["slack s3:ListBucket"],
     play: async (stage) => {
-      hideDirectory(stage);
-      // what the sandbox keeps is forgotten
+      // what the sandbox keeps is forgotten; and not read anew before somebody asks
       await stage.clock.skipBy(6 * MINUTE_MS);
+      hideDirectory(stage);
       await stage.workspace.as("U0RITA").command("/access");
       readAnew(stage);
     },
