@@ -8,7 +8,15 @@ import type { Organisation } from "../organisation.ts";
 export async function seedBindings(
   dynamodb: DynamoDBClient,
   tableName: string,
-  { organisation, teamId, now }: { readonly organisation: Organisation; readonly teamId: string; readonly now: Date },
+  {
+    organisation,
+    teamId,
+    now,
+  }: {
+    readonly organisation: Pick<Organisation, "colleagues" | "userWithEmail">;
+    readonly teamId: string;
+    readonly now: Date;
+  },
 ): Promise<void> {
   const bindings = bindingsIn(dynamodb, tableName);
   const by = { kind: "administrator", claims: "whoever opened the stage", invocation: "before" } as const;

@@ -1,64 +1,37 @@
-import { type AttributeValue, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { CloudClock } from "../../../local/clock.ts";
 import { type OpenStage, openStage } from "../../../local/lives/open-stage.ts";
+import { seedBindings } from "../../../local/lives/seed-bindings.ts";
 import { HOUR_MS, MINUTE_MS, requestIdIn, waitForMessage } from "../../../local/lives/stage.ts";
 import type { Organisation } from "../../../local/organisation.ts";
 import { SandboxPool } from "../../../local/sandbox/sandbox-pool.ts";
-import { enlarge } from "../../fixtures/large-organisation.ts";
 import { whileTimePasses } from "../../fixtures/while-time-passes.ts";
 import { synthesisedOnce } from "../synthesised-once.ts";
+import { giveToOthers, populate, SIZES, type Size } from "./sizes.ts";
 
-interface Size {
-  readonly accounts: number;
-  readonly permissionSets: number;
-  readonly people: number;
-  /** Of others. */
-  readonly liveGrants: number;
-}
-const SIZES: readonly Size[] = [
-  { accounts: 5, permissionSets: 5, people: 10, liveGrants: 5 },
-  { accounts: 500, permissionSets: 50, people: 500, liveGrants: 50 },
-  { accounts: 5_000, permissionSets: 500, people: 5_000, liveGrants: 500 },
-];
 const PRODUCTION = "222222222222";
 const REASON = "count the calls";
 /** The net and the reading have their own time, whatever anybody asks for; telling is told apart. */
 const NOT_COUNTED = ["daypass-sweep", "daypass-refresh-directory"];
 
+/** From the form that is sent off on. */
+const LIFE = ["submitting", "approving and granting", "revoking"];
+
 /** `<function> <service>.<operation>`: how often. */
 type Counts = Readonly<Record<string, number>>;
 type Phases = Readonly<Record<string, Counts>>;
 
-function populate(organisation: Organisation, { accounts, permissionSets, people }: Size): void {
-  enlarge(organisation, accounts, permissionSets);
-  for (let number = 0; number < people; number += 1) {
-    const { userId, email } = personOf(number);
-    organisation.users.set(userId, { userId, name: `person ${number}`, email, enabled: true });
-    organisation.groupNamed("Developers").members.add(userId);
-  }
-}
-
-function personOf(number: number) {
-  const digits = String(number).padStart(12, "0");
-  return { userId: `1234567890-00000000-0000-4000-8000-${digits}`, email: `person${number}@example.com` };
-}
-
-/** What others have: assignments in AWS, records and ledger entries in the table. */
-async function giveToOthers({ assignments, organisation, observer }: OpenStage, size: Size): Promise<void> {
-  const accounts = [...organisation.accounts.keys()];
-  const sets = [...organisation.permissionSets.keys()];
-  const put = (Item: Record<string, AttributeValue>) =>
-    observer.dynamodb.send(new PutItemCommand({ TableName: "daypass", Item }));
-  for (let number = 0; number < size.liveGrants; number += 1) {
-    const { userId: principalId } = personOf(number % size.people);
-    const accountId = accounts[number % accounts.length] ?? "";
-    const permissionSetArn = sets[number % sets.length] ?? "";
-    assignments.setByHand({ accountId, permissionSetArn, principalType: "USER", principalId }, true);
-    const id = number.toString(16).padStart(32, "0");
-    await put({ pk: { S: `request#${id}` }, status: { S: "active" }, account: { S: accountId } });
-    const pk = { S: `ledger#${accountId}#${permissionSetArn}#${principalId}` };
-    await put({ pk, ours: { BOOL: true }, holds: { SS: [id] } });
-  }
+/** The first use of a person has calls of its own, once for good. */
+async function bindRita(stage: OpenStage): Promise<void> {
+  const { organisation, observer, cloud } = stage;
+  const ritas = organisation.colleagues.filter(({ slackUserId }) => slackUserId === "U0RITA");
+  await seedBindings(observer.dynamodb, cloud.outputs["Table"] ?? "", {
+    organisation: {
+      colleagues: ritas.map((rita) => ({ ...rita, isBound: true })),
+      userWithEmail: (email) => organisation.userWithEmail(email),
+    },
+    teamId: "T0DAYPASS1",
+    now: new Date(stage.clock.now()),
+  });
 }
 
 /** One life of a request in an organisation of this size, from new sandboxes on: the calls of each of its parts. */
@@ -68,6 +41,7 @@ async function playAt(size: Size, pool: SandboxPool): Promise<Phases> {
   const stage = await openStage({ cdkOut: await synthesisedOnce(), clock, pool, organise });
   try {
     await giveToOthers(stage, size);
+    await bindRita(stage);
     const phases: Record<string, Counts> = {};
     const during = async <Result>(phase: string, act: () => Promise<Result>): Promise<Result> => {
       const first = stage.calls.length;
@@ -158,23 +132,40 @@ test("opening the form costs three calls of AWS, of which none is to Identity Ce
   }
 });
 
-test("what a submission, an approval with its grant and a revocation cost in AWS", () => {
+test("what the parts of a life cost in AWS", () => {
   const [small = {}] = played;
   const total = (phase: string, functions: RegExp) =>
-    Object.entries(small[phase] ?? {})
-      .filter(([name]) => functions.test(name) && !/ slack\./.test(name))
-      .reduce((sum, [, count]) => sum + count, 0);
+    callsIn(small[phase] ?? {}, (name) => functions.test(name) && !/ slack\./.test(name));
   expect({
-    submitting: total("submitting", /^(slack|open-request|await-decision) /),
-    approving: total("approving and granting", /^(slack|decide-request) /),
-    granting: total("approving and granting", /^grant-access /),
-    revoking: total("revoking", /^revoke-access /),
-  }).toMatchInlineSnapshot(`
+  submitting: total("submitting", /^(slack|open-request|await-decision) /),
+  approving: total("approving and granting", /^(slack|decide-request) /),
+  granting: total("approving and granting", /^grant-access /),
+  revoking: total("revoking", /^revoke-access /),
+  telling: LIFE.reduce((sum, phase) => sum + total(phase, /^notify /), 0)
+}).toMatchInlineSnapshot(`
 {
   "approving": 18,
   "granting": 40,
   "revoking": 27,
-  "submitting": 30,
+  "submitting": 22,
+  "telling": 21,
 }
 `);
 });
+
+test("a whole life makes at most 30 calls of Identity Center and Organizations, besides watching the two changes", () => {
+  const [small = {}] = played;
+  const ofLife = (isMeant: (name: string) => boolean) =>
+    LIFE.reduce((sum, phase) => sum + callsIn(small[phase] ?? {}, isMeant), 0);
+  const statuses = ofLife((name) => /\.DescribeAccountAssignment\w+Status$/.test(name));
+  expect(statuses).toBe(2);
+  // of each change also a listing after its status, and of the removal another one 5 seconds later
+  const watching = statuses + 3;
+  expect(ofLife((name) => / (sso|identitystore|organizations)\./.test(name)) - watching).toBeLessThanOrEqual(30);
+});
+
+function callsIn(counts: Counts, isMeant: (name: string) => boolean): number {
+  return Object.entries(counts)
+    .filter(([name]) => isMeant(name))
+    .reduce((sum, [, count]) => sum + count, 0);
+}
