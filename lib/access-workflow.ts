@@ -2,6 +2,7 @@ import { Stack } from "aws-cdk-lib";
 import { SfnStateMachine } from "aws-cdk-lib/aws-events-targets";
 import { Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { Construct } from "constructs";
+import type { Notice } from "../lambdas/domain/notice.ts";
 import { DAYPASS_SOURCE, SLACK_DETAIL_TYPES, SLACK_SOURCE } from "../lambdas/domain/slack-events.ts";
 import type { AccessEvents } from "./access-events.ts";
 import type { AccessStore } from "./access-store.ts";
@@ -13,6 +14,7 @@ import type { ExpirySchedules } from "./expiry-schedules.ts";
 import { HandlerFunction } from "./handler-function.ts";
 import type { IdentityCenter } from "./identity-center.ts";
 import type { OperatorsTopic } from "./operators-topic.ts";
+import { silencedNotices } from "./silenced-notices.ts";
 import type { SlackWorkspace } from "./slack-workspace.ts";
 import { WorkflowMachine } from "./workflow-machine.ts";
 import { workflowArn, workflowName } from "./workflow-names.ts";
@@ -27,6 +29,8 @@ export interface AccessWorkflowProps {
   readonly emailDomains: string;
   readonly operators: OperatorsTopic;
   readonly firstUse: FirstUse;
+  /** What is told, by the deployment's configuration. */
+  readonly told: Readonly<Record<Notice, boolean>>;
   readonly schedules: ExpirySchedules;
   /** Of the bundles: the access policy. */
   readonly constants: Readonly<Record<string, string>>;
@@ -78,7 +82,7 @@ export class AccessWorkflow extends Construct {
   }
 
   #openRequest(props: AccessWorkflowProps): HandlerFunction {
-    const { store, identityCenter, slack, emailDomains, operators, firstUse, constants } = props;
+    const { store, identityCenter, slack, emailDomains, operators, firstUse, told, constants } = props;
     const step = new HandlerFunction(this, "OpenRequest", {
       handler: "open-request",
       description: "Resolves who asks, and decides by policy: refused, approved at once, or pending",
@@ -90,6 +94,7 @@ export class AccessWorkflow extends Construct {
         EMAIL_DOMAINS: emailDomains,
         ACCESS_WORKFLOW_ARN: workflowArn(this, "access"),
         FIRST_USE: firstUse,
+        ...silencedNotices(told),
         ...operators.environment,
       },
       constants,

@@ -1,8 +1,9 @@
-import { Duration, Lazy, RemovalPolicy, Validations } from "aws-cdk-lib";
-import { BlockPublicAccess, Bucket, BucketEncryption, ObjectLockRetention, ObjectOwnership } from "aws-cdk-lib/aws-s3";
+import { Duration, Lazy, Validations } from "aws-cdk-lib";
+import { Bucket, ObjectLockRetention } from "aws-cdk-lib/aws-s3";
 import type { Construct } from "constructs";
 import { auditBucketDenials } from "./audit-bucket-policy.ts";
 import type { DeploymentConfig } from "./deployment-config.ts";
+import { HOUSE_BUCKET } from "./house-bucket.ts";
 import { StageStack } from "./stage-stack.ts";
 
 export interface AuditBucketProps extends Pick<DeploymentConfig["audit"], "retentionDays" | "mode" | "accessLogs"> {
@@ -10,22 +11,12 @@ export interface AuditBucketProps extends Pick<DeploymentConfig["audit"], "reten
   readonly writers: () => string[];
 }
 
-const HOUSE = {
-  encryption: BucketEncryption.S3_MANAGED,
-  enforceSSL: true,
-  minimumTLSVersion: 1.2,
-  blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-  objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
-  removalPolicy: RemovalPolicy.RETAIN,
-  versioned: true,
-};
-
 /** The bucket that Daypass makes for its audit trail: each object is locked as it arrives, and nobody else writes. */
 export class AuditBucket extends Bucket {
   constructor(scope: Construct, id: string, { retentionDays, mode, accessLogs, writers }: AuditBucketProps) {
     const retention = Duration.days(retentionDays);
     super(scope, id, {
-      ...HOUSE,
+      ...HOUSE_BUCKET,
       bucketName: StageStack.of(scope).bucketNamed("audit"),
       objectLockEnabled: true,
       objectLockDefaultRetention:
@@ -51,7 +42,7 @@ export class AuditBucket extends Bucket {
 class AccessLogBucket extends Bucket {
   constructor(scope: Construct, id: string, keptFor: Duration) {
     super(scope, id, {
-      ...HOUSE,
+      ...HOUSE_BUCKET,
       bucketName: StageStack.of(scope).bucketNamed("audit-logs"),
       lifecycleRules: [{ expiration: keptFor, noncurrentVersionExpiration: Duration.days(1) }],
     });

@@ -57,11 +57,12 @@ export class DaypassStack extends StageStack {
     // somebody asks; somebody decides; access comes; access goes; everybody is told
     const endpoint = new SlackEndpoint(this, "SlackEndpoint", { store, events, directory, slack, constants });
     const { firstUse } = config.identity;
-    const asked = { store, audit, events, identityCenter, slack, emailDomains, operators, firstUse, constants };
+    const told = config.notifications;
+    const asked = { store, audit, events, identityCenter, slack, emailDomains, operators, firstUse, told, constants };
     const access = new AccessWorkflow(this, "Access", { ...asked, schedules });
     new Decisions(this, "Decisions", { ...asked, lapseAfterSeconds: policy.defaults.lapseAfterSeconds });
     const revocation = new RevocationWorkflow(this, "Revocation", { ...asked, schedules });
-    new Notifications(this, "Notifications", { ...asked, channel, told: config.notifications });
+    new Notifications(this, "Notifications", { ...asked, channel });
 
     // who is who, by an administrator's word
     new Bindings(this, "Bindings", asked);

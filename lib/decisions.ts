@@ -1,4 +1,5 @@
 import { Construct } from "constructs";
+import type { Notice } from "../lambdas/domain/notice.ts";
 import { DAYPASS_SOURCE, SLACK_DETAIL_TYPES, SLACK_SOURCE } from "../lambdas/domain/slack-events.ts";
 import type { AccessEvents } from "./access-events.ts";
 import type { AccessStore } from "./access-store.ts";
@@ -8,6 +9,7 @@ import { DeliveryQueue } from "./delivery-queue.ts";
 import { HandlerFunction } from "./handler-function.ts";
 import type { IdentityCenter } from "./identity-center.ts";
 import type { OperatorsTopic } from "./operators-topic.ts";
+import { silencedNotices } from "./silenced-notices.ts";
 import type { SlackWorkspace } from "./slack-workspace.ts";
 import { workflowArn } from "./workflow-names.ts";
 
@@ -21,6 +23,8 @@ export interface DecisionsProps {
   readonly emailDomains: string;
   readonly operators: OperatorsTopic;
   readonly firstUse: FirstUse;
+  /** What is told, by the deployment's configuration. */
+  readonly told: Readonly<Record<Notice, boolean>>;
   /** Of the bundle: the access policy. */
   readonly constants: Readonly<Record<string, string>>;
   /** How long a request waits for a decision, by the policy. */
@@ -43,6 +47,7 @@ export class Decisions extends Construct {
       emailDomains,
       operators,
       firstUse,
+      told,
       constants,
       lapseAfterSeconds,
     } = props;
@@ -58,6 +63,7 @@ export class Decisions extends Construct {
         EMAIL_DOMAINS: emailDomains,
         REVOCATION_WORKFLOW_ARN: workflowArn(this, "revocation"),
         FIRST_USE: firstUse,
+        ...silencedNotices(told),
         ...operators.environment,
       },
       constants,

@@ -1,12 +1,13 @@
-import { Duration, Lazy, RemovalPolicy, Validations } from "aws-cdk-lib";
+import { Duration, Lazy, Validations } from "aws-cdk-lib";
 import { Match, Rule, Schedule } from "aws-cdk-lib/aws-events";
 import { SfnStateMachine } from "aws-cdk-lib/aws-events-targets";
 import { AnyPrincipal, Effect, PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
-import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from "aws-cdk-lib/aws-s3";
+import { Bucket } from "aws-cdk-lib/aws-s3";
 import { Construct } from "constructs";
 import { DeadLetterQueue } from "./dead-letter-queue.ts";
 import { directoryWorkflowDefinition } from "./directory-workflow-definition.ts";
 import { HandlerFunction } from "./handler-function.ts";
+import { HOUSE_BUCKET } from "./house-bucket.ts";
 import type { IdentityCenter } from "./identity-center.ts";
 import { StageStack } from "./stage-stack.ts";
 import { WorkflowMachine } from "./workflow-machine.ts";
@@ -71,15 +72,9 @@ export class DirectorySnapshot extends Construct {
 
   #makeBucket(): Bucket {
     const bucket = new Bucket(this, "Bucket", {
+      ...HOUSE_BUCKET,
       // fixed, so that the command line finds it
       bucketName: StageStack.of(this).bucketNamed("directory"),
-      versioned: true,
-      encryption: BucketEncryption.S3_MANAGED,
-      enforceSSL: true,
-      minimumTLSVersion: 1.2,
-      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
-      removalPolicy: RemovalPolicy.RETAIN,
       lifecycleRules: [
         { prefix: "directory/snapshot", noncurrentVersionExpiration: Duration.days(90) },
         { prefix: "directory/progress", noncurrentVersionExpiration: Duration.days(1) },

@@ -1,11 +1,12 @@
 import { Construct } from "constructs";
 import { FactType } from "../lambdas/domain/audit-record.ts";
-import { Notice } from "../lambdas/domain/notice.ts";
+import type { Notice } from "../lambdas/domain/notice.ts";
 import { DAYPASS_SOURCE, FACT_DETAIL_TYPE_PREFIX, REFUSED_CLICK_DETAIL_TYPE } from "../lambdas/domain/slack-events.ts";
 import type { AccessEvents } from "./access-events.ts";
 import type { AccessStore } from "./access-store.ts";
 import { DeliveryQueue } from "./delivery-queue.ts";
 import { HandlerFunction } from "./handler-function.ts";
+import { silencedNotices } from "./silenced-notices.ts";
 import type { SlackWorkspace } from "./slack-workspace.ts";
 
 export interface NotificationsProps {
@@ -25,7 +26,6 @@ const PASSING: ReadonlySet<FactType> = new Set<FactType>(["granting"]);
 export class Notifications extends Construct {
   constructor(scope: Construct, id: string, { store, events, slack, channel, told }: NotificationsProps) {
     super(scope, id);
-    const silenced = Notice.options.filter((notice) => !told[notice]);
     const notify = new HandlerFunction(this, "Notify", {
       handler: "notify",
       description: "Shows in Slack what is on record: one message per request, updated in place, and direct messages",
@@ -33,7 +33,7 @@ export class Notifications extends Construct {
         TABLE_NAME: store.table.tableName,
         ...slack.environment,
         SLACK_CHANNEL: channel,
-        ...(silenced.length === 0 ? {} : { SILENCED_NOTICES: silenced.join(",") }),
+        ...silencedNotices(told),
       },
     });
     store.grant(notify, ["GetItem"], ["request#", "message#"]);

@@ -27,12 +27,13 @@ const OperatorsTopic = { OPERATORS_TOPIC_ARN: Arn };
 const Schedules = { SCHEDULE_GROUP: Text, SCHEDULE_ROLE_ARN: Arn, SCHEDULE_DEAD_LETTER_ARN: Arn };
 /** Whom a first use binds: see docs/identity.md. */
 const FirstUse = { FIRST_USE: z.enum(["requesters", "everybody"]) };
+/** What the deployment does without, separated by commas; each function heeds those that it tells. */
+const Silenced = { SILENCED_NOTICES: z.optional(Text) };
 const Directory = { DIRECTORY_BUCKET: Text };
 
 /**
  * The environment of every handler, by its name: the construct is typed by it, the handler parses with it. EMAIL_DOMAINS is a
- * comma-separated list of the domains whose addresses are verified in Slack, SILENCED_NOTICES one of what is not told. Besides, each
- * function has LOG_LEVEL. A function has 4 KB for all of its variables.
+ * comma-separated list of the domains whose addresses are verified in Slack. Besides, each function has LOG_LEVEL. A function has 4 KB for all of its variables.
  */
 export const ENVIRONMENTS = {
   slack: z.object({
@@ -52,6 +53,7 @@ export const ENVIRONMENTS = {
     ...PeopleOfSlack,
     ACCESS_WORKFLOW_ARN: Arn,
     ...FirstUse,
+    ...Silenced,
     ...OperatorsTopic,
   }),
   "await-decision": z.object({ ...Table, ...Audit, ...Bus }),
@@ -63,6 +65,7 @@ export const ENVIRONMENTS = {
     ...PeopleOfSlack,
     ...RevocationWorkflow,
     ...FirstUse,
+    ...Silenced,
     ...OperatorsTopic,
   }),
   "change-binding": z.object({ ...Table, ...Audit, ...SlackWorkspace, IDENTITY_STORE_ID: Text, ...OperatorsTopic }),
@@ -84,7 +87,7 @@ export const ENVIRONMENTS = {
     ...RevocationWorkflow,
     ...OperatorsTopic,
   }),
-  notify: z.object({ ...Table, ...SlackWorkspace, SLACK_CHANNEL: Text, SILENCED_NOTICES: z.optional(Text) }),
+  notify: z.object({ ...Table, ...SlackWorkspace, SLACK_CHANNEL: Text, ...Silenced }),
   sweep: z.object({
     ...Table,
     ...Audit,

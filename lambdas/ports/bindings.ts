@@ -1,6 +1,6 @@
 import type { Binding, SlackIdentity } from "../domain/binding.ts";
 
-/** A user's half of a binding. It counts once it is `told`: the change is on record, and the operators have heard of it. */
+/** A user's half of a binding. It counts once it is `told`: the change is on record, and the operators have heard of it, if they are to. */
 export interface BindingClaim {
   readonly binding: Binding;
   readonly told: boolean;

@@ -1,14 +1,21 @@
 import { type Binding, bindingChangeObject, type SlackIdentity, sameSlackIdentity } from "../domain/binding.ts";
+import type { Notice } from "../domain/notice.ts";
 import type { Sha256 } from "../domain/sha-256.ts";
 import type { AuditTrail } from "../ports/audit-trail.ts";
 import type { Bindings } from "../ports/bindings.ts";
 import type { Operators } from "../ports/operators.ts";
 
-export interface BindPorts {
+/** What it takes to bind, and to reset. */
+export interface BindingPorts {
   readonly bindings: Bindings;
   readonly audit: AuditTrail;
   readonly operators: Operators;
   readonly sha256: Sha256;
+}
+
+export interface BindPorts extends BindingPorts {
+  /** What the deployment does without. */
+  readonly silenced: ReadonlySet<Notice>;
 }
 
 /** Why two cannot be bound: one of them is bound to somebody else. */
@@ -37,12 +44,17 @@ export async function bindPerson(ports: BindPorts, wanted: Binding): Promise<{ r
   return { kind: "bound" };
 }
 
-/** The last steps of a pair that is whole: on record, told, in force. */
+/** The last steps of a pair that is whole: on record, told unless that is switched off, in force. */
 export async function putInForce(ports: BindPorts, binding: Binding): Promise<void> {
   const { boundAt: at, ...bound } = binding;
   await ports.audit.put(bindingChangeObject({ format: 1, change: "bound", at, ...bound }, ports.sha256));
-  await ports.operators.page(pageOf(binding));
+  if (isPaged(ports, binding)) await ports.operators.page(pageOf(binding));
   await ports.bindings.noteTold(binding);
+}
+
+/** An administrator's always, whatever is switched off. */
+function isPaged({ silenced }: BindPorts, { by }: Binding): boolean {
+  return by.kind !== "first-use" || !silenced.has("firstBindings");
 }
 
 function restOnTheSame(a: Binding, b: Binding): boolean {

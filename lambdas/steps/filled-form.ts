@@ -1,6 +1,6 @@
-import { LATEST_START_SECONDS, REASON_LIMITS } from "../domain/access-request.ts";
+import { LATEST_START_SECONDS } from "../domain/access-request.ts";
 import { secondsBetween } from "../domain/instant.ts";
-import { wholeSeconds } from "./whole-seconds.ts";
+import { durationOf, reasonOf, WANTED_DURATION, WANTED_REASON } from "./duration-and-reason.ts";
 
 /** What every form for access asks for, whatever it is to, as it was filled in. */
 export interface FilledIn {
@@ -19,19 +19,17 @@ export type Problems<Other extends string = never> = Readonly<Partial<Record<Fie
 
 /** Those fields, well formed, as they are put into the event; or what is wrong with them, by field. */
 export function readFilledIn(form: FilledIn, teamId: string, now: Date) {
-  const durationSeconds = wholeSeconds(form.duration);
-  const reason = form.reason?.trim() ?? "";
-  const reasonFits = reason.length >= REASON_LIMITS.shortest && reason.length <= REASON_LIMITS.longest;
+  const durationSeconds = durationOf(form.duration);
+  const reason = reasonOf(form.reason);
   const { startsAt, submissionId, slackUserId } = form;
   const startFits = startsAt === undefined || (startsAt > now && secondsBetween(now, startsAt) <= LATEST_START_SECONDS);
   const problems: Problems = {
-    ...(durationSeconds !== undefined ? {} : { duration: "Choose between 15 minutes and 12 hours." }),
+    ...(durationSeconds !== undefined ? {} : { duration: WANTED_DURATION }),
     ...(startFits ? {} : { start: "Choose an instant within the next 14 days, or none to start at once." }),
-    ...(reasonFits
-      ? {}
-      : { reason: `Write between ${REASON_LIMITS.shortest} and ${REASON_LIMITS.longest} characters.` }),
+    ...(reason !== undefined ? {} : { reason: WANTED_REASON }),
   };
-  if (durationSeconds === undefined || !reasonFits || !startFits) return { kind: "invalid", problems } as const;
+  if (durationSeconds === undefined || reason === undefined || !startFits)
+    return { kind: "invalid", problems } as const;
   const version = 1 as const;
   const begins = startsAt === undefined ? {} : { startsAt };
   const filled = { version, submissionId, teamId, slackUserId, durationSeconds, reason, submittedAt: now, ...begins };

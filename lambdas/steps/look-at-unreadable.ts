@@ -19,7 +19,7 @@ export async function lookAtUnreadable(ports: UnreadablePorts, { id, access }: E
   if (isOurs) await ports.workflows.startRevocation(id, "overdue", daypass("sweep"), undefined);
   const page = {
     subject: `Daypass: request ${id.slice(0, 8)} has no readable status`,
-    text: `Request ${id}: ${roughly(access)}. ${whatIsDone(access, isOurs)}.`,
+    text: `Request ${id}: ${accessAsKnown(access)}. ${whatIsDone(access, isOurs)}.`,
     runbook: "unreadable-record",
   };
   await pageOnce(ports, id, `unreadable-${hourOf(now)}`, page, now);
@@ -32,7 +32,7 @@ function whatIsDone(access: Access | undefined, isOurs: boolean): string {
 }
 
 /** What a damaged record can still say of its access. */
-export function roughly(access: Access | undefined): string {
+export function accessAsKnown(access: Access | undefined): string {
   if (access === undefined) return "access of which its damaged record says nothing";
   return `${accessInWords(access)} for user ${access.principalId}`;
 }

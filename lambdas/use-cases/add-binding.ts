@@ -3,10 +3,10 @@ import { foldCase } from "../domain/policy/policy-person.ts";
 import type { ChatPeople } from "../ports/chat-people.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { DirectoryUser, People } from "../ports/people.ts";
-import { type BindPorts, bindPerson } from "../steps/bind-person.ts";
+import { type BindingPorts, type BindPorts, bindPerson } from "../steps/bind-person.ts";
 import { whyUnfit } from "../steps/resolve-person.ts";
 
-export interface AddBindingPorts extends BindPorts {
+export interface AddBindingPorts extends BindingPorts {
   readonly chatPeople: ChatPeople;
   readonly people: People;
   readonly clock: Clock;
@@ -15,6 +15,9 @@ export interface AddBindingPorts extends BindPorts {
 }
 
 export type UserNamed = { readonly email: string } | { readonly userId: string };
+
+/** Operators hear of each binding by an administrator: whoever may give that command may make themselves an approver. */
+const NOTHING: BindPorts["silenced"] = new Set();
 
 type Added = { readonly kind: "bound"; readonly binding: Binding } | { readonly kind: "refused"; readonly why: string };
 
@@ -40,7 +43,7 @@ export function makeAddBinding(ports: AddBindingPorts) {
       by,
       boundAt: ports.clock.now(),
     };
-    const bound = await bindPerson(ports, binding);
+    const bound = await bindPerson({ ...ports, silenced: NOTHING }, binding);
     switch (bound.kind) {
       case "bound":
         return { kind: "bound", binding };

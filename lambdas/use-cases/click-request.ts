@@ -1,8 +1,7 @@
-import { DURATION_LIMITS, REASON_LIMITS } from "../domain/access-request.ts";
 import type { RequestClicked } from "../domain/slack-events.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Submissions } from "../ports/submissions.ts";
-import { wholeSeconds } from "../steps/whole-seconds.ts";
+import { durationOf, reasonOf, WANTED_DURATION, WANTED_REASON } from "../steps/duration-and-reason.ts";
 
 /** A button that was pressed, or a small form behind one that was filled. */
 export interface Click {
@@ -42,13 +41,13 @@ export function makeClickRequest({ submissions, clock }: ClickRequestPorts, team
         return { kind: "clicked" };
       case "deny":
       case "revoke": {
-        const reason = click.reason?.trim() ?? "";
-        if (!reasonFits(reason)) return { kind: "invalid", field: "reason", problem: WANTED_REASON };
+        const reason = reasonOf(click.reason);
+        if (reason === undefined) return { kind: "invalid", field: "reason", problem: WANTED_REASON };
         await submissions.clicked({ ...clicked, verb: click.verb, reason }, givenUp);
         return { kind: "clicked" };
       }
       case "approve": {
-        const lessTime = click.duration === undefined ? {} : { durationSeconds: wholeSeconds(click.duration) };
+        const lessTime = click.duration === undefined ? {} : { durationSeconds: durationOf(click.duration) };
         if ("durationSeconds" in lessTime && lessTime.durationSeconds === undefined) {
           return { kind: "invalid", field: "duration", problem: WANTED_DURATION };
         }
@@ -57,11 +56,4 @@ export function makeClickRequest({ submissions, clock }: ClickRequestPorts, team
       }
     }
   };
-}
-
-const WANTED_REASON = `Write between ${REASON_LIMITS.shortest} and ${REASON_LIMITS.longest} characters.`;
-const WANTED_DURATION = `Choose between ${DURATION_LIMITS.shortest / 60} minutes and ${DURATION_LIMITS.longest / 3600} hours.`;
-
-function reasonFits({ length }: string): boolean {
-  return length >= REASON_LIMITS.shortest && length <= REASON_LIMITS.longest;
 }

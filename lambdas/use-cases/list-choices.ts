@@ -23,7 +23,7 @@ interface Choices extends Offered<Choice, Choice> {}
 /**
  * What may be chosen and matches what was typed: each word, in any case, in name or detail, sorted by name. Only what the policy gives
  * this person or might give; never an account that is not given by Daypass, nor one that was not active. Nothing when there is no
- * snapshot: the form itself says so. `email`: of the person, in the case that it is written in.
+ * snapshot: the form itself says so. `email`: of the person, case-folded.
  */
 export function makeListChoices({ snapshot }: ListChoicesPorts, policy: Policy, ownAccountId: string) {
   const choicesOf = async (email: string | undefined): Promise<Choices> => {

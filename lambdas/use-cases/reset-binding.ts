@@ -7,9 +7,9 @@ import {
 } from "../domain/binding.ts";
 import type { Bindings } from "../ports/bindings.ts";
 import type { Clock } from "../ports/clock.ts";
-import type { BindPorts } from "../steps/bind-person.ts";
+import type { BindingPorts } from "../steps/bind-person.ts";
 
-export interface ResetBindingPorts extends BindPorts {
+export interface ResetBindingPorts extends BindingPorts {
   readonly clock: Clock;
   /** Our own Slack team. */
   readonly teamId: string;

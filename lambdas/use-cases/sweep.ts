@@ -17,7 +17,7 @@ import type { Workflows } from "../ports/workflows.ts";
 import { checkSchedules } from "../steps/check-schedules.ts";
 import { goOnRevoking } from "../steps/go-on-revoking.ts";
 import { lookAtLedger } from "../steps/look-at-ledger.ts";
-import { lookAtUnreadable, roughly } from "../steps/look-at-unreadable.ts";
+import { accessAsKnown, lookAtUnreadable } from "../steps/look-at-unreadable.ts";
 import { lookOnceMore } from "../steps/look-once-more.ts";
 import { shuffled } from "../steps/shuffled.ts";
 import { type TransitionPorts, writeEnvelope, writeTransition } from "../steps/write-transition.ts";
@@ -138,7 +138,7 @@ async function moveDamagedOn(ports: SweepPorts, envelope: Envelope, invocation: 
   if (status === undefined) return lookAtUnreadable(ports, envelope, now);
   if (isFinal(status)) return lookAtFinal(ports, envelope, now);
   if (isLive(status)) return revoke(ports, id, "overdue");
-  if (status === "revoking") return goOnRevoking(ports, envelope, roughly(access), invocation, now);
+  if (status === "revoking") return goOnRevoking(ports, envelope, accessAsKnown(access), invocation, now);
 }
 
 function accessOf({ request: { target, requester } }: RequestRecord): string {

@@ -11,5 +11,8 @@ export const NotificationsSettings = z
     reminders: told("Messages in the channel while nobody has decided. Off, reminders are on record only."),
     mentions: told("Whether approvers are mentioned, so that Slack notifies them. Off, they are named by address."),
     refusedClicks: told("Direct messages to whoever clicked without effect, and why."),
+    firstBindings: told(
+      "Pages to the operators when a first use binds somebody to the user with their address. Off, it is on record only.",
+    ),
   })
   .prefault({});

@@ -1,30 +1,7 @@
-import type { AccessKind, AccessOf } from "../../lambdas/domain/access.ts";
-import type { AccessProvider, Mutation } from "../../lambdas/ports/access-provider.ts";
+import type { AccessKind } from "../../lambdas/domain/access.ts";
 import { IdentityCenterUnavailableError } from "../../lambdas/ports/errors.ts";
-import { type BreakableTarget, OUTAGES } from "./contract-target.ts";
-
-/** An Identity Center in which each test has an access of its own that nobody has yet. */
-export interface AccessProviderTarget<Kind extends AccessKind> extends BreakableTarget<AccessProvider<Kind>> {
-  freshAccess(): AccessOf<Kind>;
-  /** Somebody makes what differs from the access in one thing, past Daypass, and it is shown at once: by what differs. */
-  makeForeign(access: AccessOf<Kind>): Readonly<Record<string, () => void>>;
-  /** More people than AWS tells on one page have the same, made past Daypass. */
-  makeCrowd(access: AccessOf<Kind>): void;
-  /** The access as somebody would have it to what is not there any more: by what is gone. */
-  toWhatIsGone(access: AccessOf<Kind>): Readonly<Record<string, AccessOf<Kind>>>;
-  /** The same in an instance that is not there. */
-  inNoInstance(access: AccessOf<Kind>): AccessOf<Kind>;
-  /** The next call of this kind does what it does, and its answer is lost. */
-  loseAnswer(kind: "create" | "delete"): void;
-}
-
-/** Seconds after which any operation has ended and is listed. */
-export const LONG_ENOUGH = 120;
-
-export function idOf(mutation: Mutation): string {
-  if (mutation.kind !== "accepted") throw new Error(`not accepted: ${JSON.stringify(mutation)}`);
-  return mutation.awsRequestId;
-}
+import { OUTAGES } from "./contract-target.ts";
+import { type AccessProviderTarget, givenAccess, idOf } from "./provided-access.ts";
 
 /** What every provider of access promises, whatever its kind: a grant and a revocation rely on nothing else. */
 export function describeAccessProvider<Kind extends AccessKind>(
@@ -32,39 +9,23 @@ export function describeAccessProvider<Kind extends AccessKind>(
   makeTarget: () => Promise<AccessProviderTarget<Kind>>,
 ): void {
   describe(`access of kind ${kind}`, () => {
-    let target: AccessProviderTarget<Kind>;
-    let provider: AccessProvider<Kind>;
-    let access: AccessOf<Kind>;
-    beforeEach(async () => {
-      target = await makeTarget();
-      provider = target.port;
-      access = target.freshAccess();
-    });
-    afterEach(async () => {
-      target.mend();
-      await provider.remove(access);
-      await target.advance(LONG_ENOUGH);
-      await target.close?.();
-    });
-
-    const create = async () => {
-      const id = idOf(await provider.create(access));
-      await target.advance(LONG_ENOUGH);
-      return id;
-    };
+    const given = givenAccess(makeTarget);
     const unavailable = (call: Promise<unknown>) => expect(call).rejects.toThrow(IdentityCenterUnavailableError);
 
     test("the provider is of its kind", () => {
+      const { provider, access } = given();
       expect(provider.kind).toBe(kind);
       expect(access.kind).toBe(kind);
     });
 
     test("what nobody made is absent, and nothing is in progress", async () => {
+      const { provider, access } = given();
       expect(await provider.observe(access)).toBe("absent");
       expect(await provider.hasMutationInProgress(access)).toBe(false);
     });
 
     test("a creation ends, and then it is present", async () => {
+      const { provider, access, create } = given();
       const id = await create();
       expect(await provider.statusOf(access, "create", id)).toEqual({ kind: "succeeded" });
       expect(await provider.hasMutationInProgress(access)).toBe(false);
@@ -72,34 +33,39 @@ export function describeAccessProvider<Kind extends AccessKind>(
     });
 
     test("a removal ends, and then it is absent", async () => {
+      const { provider, access, create, letAllEnd } = given();
       await create();
       const id = idOf(await provider.remove(access));
-      await target.advance(LONG_ENOUGH);
+      await letAllEnd();
       expect(await provider.statusOf(access, "delete", id)).toEqual({ kind: "succeeded" });
       expect(await provider.hasMutationInProgress(access)).toBe(false);
       expect(await provider.observe(access)).toBe("absent");
     });
 
     test("a creation of what is there leaves it there", async () => {
+      const { provider, access, create, letAllEnd } = given();
       await create();
       await provider.create(access);
-      await target.advance(LONG_ENOUGH);
+      await letAllEnd();
       expect(await provider.observe(access)).toBe("present");
     });
 
     test("a removal of what is not there ends without it", async () => {
+      const { provider, access, letAllEnd } = given();
       expect(["absent", "accepted"]).toContain((await provider.remove(access)).kind);
-      await target.advance(LONG_ENOUGH);
+      await letAllEnd();
       expect(await provider.observe(access)).toBe("absent");
     });
 
     test("an operation that was never started is unknown", async () => {
+      const { provider, access } = given();
       const id = "00000000-0000-4000-8000-000000000000";
       expect(await provider.statusOf(access, "create", id)).toEqual({ kind: "unknown" });
       expect(await provider.statusOf(access, "delete", id)).toEqual({ kind: "unknown" });
     });
 
     test("somebody else's access is none of it", async () => {
+      const { target, provider, create } = given();
       const other = target.freshAccess();
       await create();
       expect(await provider.observe(other)).toBe("absent");
@@ -107,6 +73,7 @@ export function describeAccessProvider<Kind extends AccessKind>(
     });
 
     test("what differs from it in one thing is none of it", async () => {
+      const { target, provider, access } = given();
       const foreign = Object.entries(target.makeForeign(access));
       expect(foreign.length).toBeGreaterThan(2);
       for (const [what, make] of foreign) {
@@ -116,6 +83,7 @@ export function describeAccessProvider<Kind extends AccessKind>(
     });
 
     test("it is found among more people than one page tells", async () => {
+      const { target, provider, access, create } = given();
       target.makeCrowd(access);
       expect(await provider.observe(access)).toBe("absent");
       await create();
@@ -123,32 +91,37 @@ export function describeAccessProvider<Kind extends AccessKind>(
     });
 
     test("to what is gone there is no access, while the instance answers", async () => {
+      const { target, provider, access } = given();
       for (const [what, gone] of Object.entries(target.toWhatIsGone(access))) {
         expect([what, await provider.observe(gone)]).toEqual([what, "absent"]);
       }
     });
 
     test("an instance that is not there proves no absence (P5)", async () => {
+      const { target, provider, access } = given();
       await unavailable(provider.observe(target.inNoInstance(access)));
     });
 
     test("a creation whose answer was lost is there all the same", async () => {
+      const { target, provider, access, letAllEnd } = given();
       target.loseAnswer("create");
       await unavailable(provider.create(access));
-      await target.advance(LONG_ENOUGH);
+      await letAllEnd();
       expect(await provider.observe(access)).toBe("present");
     });
 
     test("a removal whose answer was lost has removed it all the same", async () => {
+      const { target, provider, access, create, letAllEnd } = given();
       await create();
       target.loseAnswer("delete");
       await unavailable(provider.remove(access));
-      await target.advance(LONG_ENOUGH);
+      await letAllEnd();
       expect(await provider.observe(access)).toBe("absent");
     });
 
     describe.each(OUTAGES)("while the service is %s", (outage) => {
       test("nothing is known of it, and least of all that it is absent", async () => {
+        const { target, provider, access, create } = given();
         const id = await create();
         target.breakDown(outage);
         await unavailable(provider.observe(access));
@@ -164,6 +137,7 @@ export function describeAccessProvider<Kind extends AccessKind>(
       });
 
       test("nothing is started, and nobody is told that it was", async () => {
+        const { target, provider, access, letAllEnd } = given();
         target.breakDown(outage);
         const told = await Promise.all(
           [provider.create(access), provider.remove(access)].map((call) =>
@@ -174,7 +148,7 @@ export function describeAccessProvider<Kind extends AccessKind>(
           expect(answer === "busy" || answer instanceof IdentityCenterUnavailableError).toBe(true);
         }
         target.mend();
-        await target.advance(LONG_ENOUGH);
+        await letAllEnd();
         expect(await provider.observe(access)).toBe("absent");
       });
     });

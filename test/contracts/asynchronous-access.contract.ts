@@ -1,14 +1,7 @@
-import type { AccessKind, AccessOf } from "../../lambdas/domain/access.ts";
-import type { AccessProvider } from "../../lambdas/ports/access-provider.ts";
+import type { AccessKind } from "../../lambdas/domain/access.ts";
 import { IdentityCenterUnavailableError } from "../../lambdas/ports/errors.ts";
-import { type AccessProviderTarget, idOf, LONG_ENOUGH } from "./access-provider.contract.ts";
 import { OUTAGES } from "./contract-target.ts";
-
-/** One whose operations take a while, and may fail in the end. */
-export interface AsynchronousAccessTarget<Kind extends AccessKind> extends AccessProviderTarget<Kind> {
-  /** The next operation of this kind is accepted, and fails in the end. */
-  failNext(kind: "create" | "delete", because: "the person is gone" | "something else"): void;
-}
+import { type AsynchronousAccessTarget, givenAccess, idOf } from "./provided-access.ts";
 
 /** What is promised besides of a kind that Identity Center changes asynchronously. */
 export function describeAsynchronousAccess<Kind extends AccessKind>(
@@ -16,27 +9,10 @@ export function describeAsynchronousAccess<Kind extends AccessKind>(
   makeTarget: () => Promise<AsynchronousAccessTarget<Kind>>,
 ): void {
   describe(`asynchronous access of kind ${kind}`, () => {
-    let target: AsynchronousAccessTarget<Kind>;
-    let provider: AccessProvider<Kind>;
-    let access: AccessOf<Kind>;
-    beforeEach(async () => {
-      target = await makeTarget();
-      provider = target.port;
-      access = target.freshAccess();
-    });
-    afterEach(async () => {
-      await provider.remove(access);
-      await target.advance(LONG_ENOUGH);
-      await target.close?.();
-    });
-
-    const create = async () => {
-      const id = idOf(await provider.create(access));
-      await target.advance(LONG_ENOUGH);
-      return id;
-    };
+    const given = givenAccess(makeTarget);
 
     test("a creation is accepted, in progress, and not present before it has ended", async () => {
+      const { provider, access } = given();
       const id = idOf(await provider.create(access));
       expect(await provider.statusOf(access, "create", id)).toEqual({ kind: "in-progress" });
       expect(await provider.hasMutationInProgress(access)).toBe(true);
@@ -44,12 +20,14 @@ export function describeAsynchronousAccess<Kind extends AccessKind>(
     });
 
     test("a creation in progress is nobody else's", async () => {
+      const { target, provider, access } = given();
       const other = target.freshAccess();
       await provider.create(access);
       expect(await provider.hasMutationInProgress(other)).toBe(false);
     });
 
     test("a removal is accepted and in progress before it has ended", async () => {
+      const { provider, access, create } = given();
       await create();
       const id = idOf(await provider.remove(access));
       expect(await provider.statusOf(access, "delete", id)).toEqual({ kind: "in-progress" });
@@ -57,19 +35,22 @@ export function describeAsynchronousAccess<Kind extends AccessKind>(
     });
 
     test("a second change meanwhile is a conflict, and starts nothing", async () => {
+      const { provider, access, letAllEnd } = given();
       await provider.create(access);
       expect(await provider.remove(access)).toMatchObject({ kind: "busy", conflict: true });
-      await target.advance(LONG_ENOUGH);
+      await letAllEnd();
       expect(await provider.observe(access)).toBe("present");
     });
 
     test("a creation of what is there is accepted as if it were not", async () => {
+      const { provider, access, create } = given();
       await create();
       await create();
       expect(await provider.observe(access)).toBe("present");
     });
 
     test.each(OUTAGES)("while the service is %s, how an operation went is not known", async (outage) => {
+      const { target, provider, access, create } = given();
       const id = await create();
       target.breakDown(outage);
       await expect(provider.statusOf(access, "create", id)).rejects.toThrow(IdentityCenterUnavailableError);
@@ -78,10 +59,12 @@ export function describeAsynchronousAccess<Kind extends AccessKind>(
     });
 
     test("its creations are limited", () => {
+      const { provider } = given();
       expect(provider.needsPermits).toBe(true);
     });
 
     test("a creation's id is no removal's", async () => {
+      const { provider, access, create } = given();
       const id = await create();
       expect(await provider.statusOf(access, "delete", id)).toEqual({ kind: "unknown" });
     });
@@ -90,6 +73,7 @@ export function describeAsynchronousAccess<Kind extends AccessKind>(
       ["the person is gone", true],
       ["something else", false],
     ] as const)("a creation that fails because %s says so, and made nothing", async (because, principalGone) => {
+      const { target, provider, access, create } = given();
       target.failNext("create", because);
       const id = await create();
       const failed = { kind: "failed", why: expect.any(String), principalGone };
@@ -102,10 +86,11 @@ export function describeAsynchronousAccess<Kind extends AccessKind>(
       ["the person is gone", true],
       ["something else", false],
     ] as const)("a removal that fails because %s says so, and removed nothing", async (because, principalGone) => {
+      const { target, provider, access, create, letAllEnd } = given();
       await create();
       target.failNext("delete", because);
       const id = idOf(await provider.remove(access));
-      await target.advance(LONG_ENOUGH);
+      await letAllEnd();
       const failed = { kind: "failed", why: expect.any(String), principalGone };
       expect(await provider.statusOf(access, "delete", id)).toEqual(failed);
       expect(await provider.observe(access)).toBe("present");

@@ -8,8 +8,9 @@ import { SharedRateLimit } from "../../local/services/identity-center/rate-limit
 import { createSsoAdminService } from "../../local/services/identity-center/sso-admin.ts";
 import { INSTANCE_ARN, person } from "../fixtures/access-requests.ts";
 import { describeAccessProvider } from "./access-provider.contract.ts";
-import { type AsynchronousAccessTarget, describeAsynchronousAccess } from "./asynchronous-access.contract.ts";
+import { describeAsynchronousAccess } from "./asynchronous-access.contract.ts";
 import { describeGroupReach } from "./group-reach.contract.ts";
+import type { AsynchronousAccessTarget } from "./provided-access.ts";
 import { type ServedAws, serveAws } from "./served-aws.ts";
 
 const STORE = "d-9067aabbcc";

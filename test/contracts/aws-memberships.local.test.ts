@@ -8,9 +8,10 @@ import { AwsFault, type AwsService } from "../../local/service.ts";
 import { SharedRateLimit } from "../../local/services/identity-center/rate-limit.ts";
 import { createIdentityStoreService } from "../../local/services/identity-store.ts";
 import { IDENTITY_STORE_ID, INSTANCE_ARN, person } from "../fixtures/access-requests.ts";
-import { type AccessProviderTarget, describeAccessProvider, LONG_ENOUGH } from "./access-provider.contract.ts";
+import { describeAccessProvider } from "./access-provider.contract.ts";
 import { describeImmediateAccess } from "./immediate-access.contract.ts";
 import { describeJoinableGroups, type JoinableGroupsTarget } from "./joinable-groups.contract.ts";
+import { type AccessProviderTarget, LONG_ENOUGH } from "./provided-access.ts";
 import { type ServedAws, serveAws } from "./served-aws.ts";
 
 const MUTATIONS = { create: "CreateGroupMembership", delete: "DeleteGroupMembership" } as const;

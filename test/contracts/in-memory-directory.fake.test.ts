@@ -24,8 +24,8 @@ import {
   person,
 } from "../fixtures/access-requests.ts";
 import { describeAccessEvents } from "./access-events.contract.ts";
-import { type AccessProviderTarget, describeAccessProvider } from "./access-provider.contract.ts";
-import { type AsynchronousAccessTarget, describeAsynchronousAccess } from "./asynchronous-access.contract.ts";
+import { describeAccessProvider } from "./access-provider.contract.ts";
+import { describeAsynchronousAccess } from "./asynchronous-access.contract.ts";
 import { breakableFake } from "./breakable-fake.ts";
 import { describeChatPeople } from "./chat-people.contract.ts";
 import { describeGrantControl } from "./grant-control.contract.ts";
@@ -35,6 +35,7 @@ import { describeJoinableGroups, type JoinableGroupsTarget } from "./joinable-gr
 import { describeOperators } from "./operators.contract.ts";
 import { describeOrganisation } from "./organisation.contract.ts";
 import { describePermissionSets } from "./permission-sets.contract.ts";
+import type { AccessProviderTarget, AsynchronousAccessTarget } from "./provided-access.ts";
 import { describeWorkflows } from "./workflows.contract.ts";
 
 async function assignmentsTarget(): Promise<AsynchronousAccessTarget<"account">> {

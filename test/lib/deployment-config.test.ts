@@ -144,6 +144,12 @@ const BAD_VALUES: readonly (readonly [string, RegExp, string, RegExp])[] = [
     "reminders: sometimes",
     /notifications.reminders: .*allowed: true or false/,
   ],
+  [
+    "a page that is switched by a word",
+    /firstBindings: true/,
+    "firstBindings: approvers",
+    /notifications.firstBindings: .*got "approvers", allowed: true or false/,
+  ],
   ["a mode of Object Lock that is none", /mode: governance/, "mode: strict", /mode/],
   ["a key that nobody knows", /operators:\n/, "operators:\n  phone: none\n", /phone/],
   ["an API address without TLS", /slack:\n/, "slack:\n  apiUrl: http://slack.com/api/\n", /https/],

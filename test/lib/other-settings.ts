@@ -30,7 +30,7 @@ export const OTHER = DeploymentConfig.parse({
   requests: { remindersAfter: ["5m"], lapseAfter: "30m" },
   sweep: { everyMinutes: 1 },
   identity: { firstUse: "everybody" },
-  notifications: { requester: false, reminders: false, mentions: false, refusedClicks: false },
+  notifications: { requester: false, reminders: false, mentions: false, refusedClicks: false, firstBindings: false },
 });
 /** And with an audit bucket that exists, which rules out access logs of it. */
 export const EXISTING = { ...OTHER, audit: { ...OTHER.audit, existingBucket: "company-audit", accessLogs: false } };

@@ -152,6 +152,11 @@ const EFFECTS: Readonly<Record<string, readonly [seen: Seen, usual: unknown, oth
     undefined,
     expect.stringMatching(/\brefusedClicks\b/),
   ],
+  "notifications.firstBindings": [
+    (template) => ["open-request", "decide-request"].map((handler) => variable(handler, "SILENCED_NOTICES")(template)),
+    [undefined, undefined],
+    Array(2).fill(expect.stringMatching(/\bfirstBindings\b/)),
+  ],
 };
 /** Seen elsewhere: in what is bundled (daypass-app.test.ts), and below. */
 const ELSEWHERE = ["policyFile", "requests.remindersAfter", "audit.existingBucket"];
@@ -190,7 +195,7 @@ test("of a deployment that says no more than it must, the rest is as documented"
     audit: { retentionDays: 30, mode: "governance", prefix: "", accessLogs: false },
     requests: { remindersAfterSeconds: [900, 2700, 6300, 13_500, 27_900], lapseAfterSeconds: 28_800 },
     sweep: { everyMinutes: 5 },
-    notifications: { requester: true, reminders: true, mentions: true, refusedClicks: true },
+    notifications: { requester: true, reminders: true, mentions: true, refusedClicks: true, firstBindings: true },
   });
 });
 

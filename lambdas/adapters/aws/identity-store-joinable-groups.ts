@@ -1,14 +1,11 @@
 import { DescribeGroupCommand, GetGroupIdCommand, type Group } from "@aws-sdk/client-identitystore";
 import type { Clock } from "../../ports/clock.ts";
-import { DirectoryUnavailableError } from "../../ports/errors.ts";
 import type { JoinableGroup, JoinableGroups } from "../../ports/joinable-groups.ts";
 import { identitystore } from "./aws-clients.ts";
-import { nameOf, unavailable } from "./aws-refusal.ts";
+import { orNone } from "./identity-store-answer.ts";
 
 /** What a name meant serves for so many milliseconds: each decision asks for all names of the policy, at 20 calls a second. */
 const KEPT_FOR_MS = 5 * 60_000;
-/** What says that there is no such group, or more than one. */
-const NONE: ReadonlySet<string> = new Set(["ResourceNotFoundException", "ConflictException", "ValidationException"]);
 
 /** Groups of one identity store; each is described anew, what a name means is kept a while. */
 export function makeIdentityStoreJoinableGroups(identityStoreId: string, clock: Clock): JoinableGroups {
@@ -35,13 +32,4 @@ export function makeIdentityStoreJoinableGroups(identityStoreId: string, clock: 
 function joinableGroup({ GroupId, DisplayName, ExternalIds = [] }: Partial<Group> = {}): JoinableGroup | undefined {
   if (GroupId === undefined || DisplayName === undefined) return undefined;
   return { groupId: GroupId, name: DisplayName, isSynchronised: ExternalIds.length > 0 };
-}
-
-async function orNone<Answer>(sent: Promise<Answer>, what: string): Promise<Answer | undefined> {
-  try {
-    return await sent;
-  } catch (error) {
-    if (NONE.has(nameOf(error))) return undefined;
-    return unavailable(DirectoryUnavailableError, what)(error);
-  }
 }

@@ -9,10 +9,10 @@ import {
 import type { GroupRef } from "../../domain/policy/group-ref.ts";
 import { foldCase } from "../../domain/policy/policy-person.ts";
 import type { Clock } from "../../ports/clock.ts";
-import { DirectoryUnavailableError } from "../../ports/errors.ts";
 import type { DirectoryUser, People } from "../../ports/people.ts";
 import { identitystore } from "./aws-clients.ts";
-import { nameOf, unavailable } from "./aws-refusal.ts";
+import { nameOf } from "./aws-refusal.ts";
+import { orNone } from "./identity-store-answer.ts";
 
 /** Group names are resolved once in so many milliseconds; membership is asked for each time, and the name again where there is one. */
 const KEEP_GROUP_IDS_MS = 5 * 60_000;
@@ -20,8 +20,6 @@ const KEEP_GROUP_IDS_MS = 5 * 60_000;
 const CALLED_SO_MS = 1_000;
 /** IsMemberInGroups takes at most 100 ids, https://docs.aws.amazon.com/singlesignon/latest/IdentityStoreAPIReference/API_IsMemberInGroups.html */
 const GROUPS_AT_ONCE = 100;
-/** What says that there is no such user or group, or more than one. */
-const NOBODY: ReadonlySet<string> = new Set(["ResourceNotFoundException", "ConflictException", "ValidationException"]);
 
 /** People and groups of one identity store. */
 export function makeIdentityStorePeople(identityStoreId: string, clock: Clock): People {
@@ -29,7 +27,7 @@ export function makeIdentityStorePeople(identityStoreId: string, clock: Clock): 
   const groupIds = new Map<GroupRef, { readonly id: string | undefined; readonly askedAt: number }>();
 
   const describe = async (userId: string): Promise<DirectoryUser | undefined> => {
-    const user = await orNobody(
+    const user = await orNone(
       identitystore().send(new DescribeUserCommand({ ...store, UserId: userId })),
       "describing a user",
     );
@@ -50,7 +48,7 @@ export function makeIdentityStorePeople(identityStoreId: string, clock: Clock): 
   const isWithin = (milliseconds: number, askedAt: number) => clock.now().getTime() - askedAt < milliseconds;
   const groupIdNow = async (ref: GroupRef): Promise<string | undefined> => {
     const AlternateIdentifier = { UniqueAttribute: { AttributePath: "displayName", AttributeValue: ref } };
-    const found = await orNobody(
+    const found = await orNone(
       identitystore().send(new GetGroupIdCommand({ ...store, AlternateIdentifier })),
       "finding a group",
     );
@@ -66,7 +64,7 @@ export function makeIdentityStorePeople(identityStoreId: string, clock: Clock): 
     groupIds: readonly string[],
   ): Promise<readonly (readonly [string, boolean | undefined])[]> => {
     const command = new IsMemberInGroupsCommand({ ...store, MemberId: { UserId: userId }, GroupIds: [...groupIds] });
-    const answer = await orNobody(identitystore().send(command), "asking for memberships");
+    const answer = await orNone(identitystore().send(command), "asking for memberships");
     if (answer !== undefined) {
       return (answer.Results ?? []).map(({ GroupId = "", MembershipExists = false }) => [GroupId, MembershipExists]);
     }
@@ -81,7 +79,7 @@ export function makeIdentityStorePeople(identityStoreId: string, clock: Clock): 
   return {
     describe,
     async findByEmail(email) {
-      const found = await orNobody(userIdWith(email), "finding a user");
+      const found = await orNone(userIdWith(email), "finding a user");
       const user = found?.UserId === undefined ? undefined : await describe(found.UserId);
       return user?.email === foldCase(email) ? user : undefined;
     },
@@ -93,7 +91,7 @@ export function makeIdentityStorePeople(identityStoreId: string, clock: Clock): 
           throw error;
         },
       );
-      return (await orNobody(sharing, "finding a user")) ?? false;
+      return (await orNone(sharing, "finding a user")) ?? false;
     },
     async groupsOf(userId, among) {
       const refs = new Map<string, GroupRef[]>();
@@ -121,17 +119,8 @@ export function makeIdentityStorePeople(identityStoreId: string, clock: Clock): 
       const id = await groupId(group);
       if (id === undefined) return false;
       const command = new ListGroupMembershipsCommand({ ...store, GroupId: id, MaxResults: 2 });
-      const page = await orNobody(identitystore().send(command), "listing a group");
+      const page = await orNone(identitystore().send(command), "listing a group");
       return (page?.GroupMemberships ?? []).some((membership) => membership.MemberId?.UserId !== userId);
     },
   };
-}
-
-async function orNobody<Answer>(sent: Promise<Answer>, what: string): Promise<Answer | undefined> {
-  try {
-    return await sent;
-  } catch (error) {
-    if (NOBODY.has(nameOf(error))) return undefined;
-    return unavailable(DirectoryUnavailableError, what)(error);
-  }
 }

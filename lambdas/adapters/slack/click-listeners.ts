@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import type { App } from "@slack/bolt";
 import { RequestId } from "../../domain/access-request.ts";
 import type { RequestClicked } from "../../domain/slack-events.ts";
-import { ButtonClick, FormSubmission, fieldOf, MalformedPayloadError, readPayload } from "./payloads.ts";
-import { LONGEST_HAND_OFF_MS } from "./request-listeners.ts";
+import { filledIn, type HandedOn, LONGEST_HAND_OFF_MS, listenToForm } from "./hand-on-form.ts";
+import { ButtonClick, MalformedPayloadError, readPayload } from "./payloads.ts";
 import type { SlackCalls } from "./slack-calls.ts";
 import { refusedBySlack } from "./slack-refusal.ts";
 import type { Block } from "./views/blocks.ts";
@@ -14,6 +14,7 @@ import { REASON, reasonForm } from "./views/reason-form.ts";
 import { within } from "./within.ts";
 
 type Verb = RequestClicked["verb"];
+type ClickField = "reason" | "duration";
 
 export interface ClickUses {
   clickRequest(
@@ -28,15 +29,13 @@ export interface ClickUses {
     },
     givenUp: AbortSignal,
   ): Promise<
-    | { readonly kind: "clicked" }
-    | { readonly kind: "invalid"; readonly field: "reason" | "duration"; readonly problem: string }
+    { readonly kind: "clicked" } | { readonly kind: "invalid"; readonly field: ClickField; readonly problem: string }
   >;
   reportFailure(what: string, error: unknown): void;
 }
 
 /** Milliseconds for telling somebody that their click was lost, after the bus has used up its own. */
 const LONGEST_APOLOGY_MS = 700;
-const FIELDS = { reason: REASON, duration: DURATION } as const;
 
 /** Each button is handed on as it is, or asks for something first; with `_all`, for the whole batch. */
 export function listenToClicks(app: App, calls: SlackCalls, uses: ClickUses): void {
@@ -87,28 +86,21 @@ function listenToFormButton({ app, calls, uses, actionId, verb, wholeBatch }: Pr
       ? reasonForm(verb, callbackId, requestId)
       : lessTimeForm(callbackId, requestId),
   );
-  app.view({ type: "view_submission", callback_id: callbackId }, async ({ ack, body }) => {
-    const submission = readPayload(FormSubmission, body);
-    const filled = {
-      clickId: submission.view.id,
-      slackUserId: submission.user.id,
-      requestId: readPayload(RequestId, submission.view.private_metadata),
-      verb,
-      wholeBatch,
-      reason: fieldOf(submission, REASON),
-      duration: fieldOf(submission, DURATION),
-    };
-    const keepOpen = (field: "reason" | "duration", problem: string) =>
-      ack({ response_action: "errors", errors: { [FIELDS[field]]: problem } });
-    try {
-      const handOff = (givenUp: AbortSignal) => uses.clickRequest(filled, givenUp);
-      const clicked = await within(LONGEST_HAND_OFF_MS, "handing on the form", handOff);
-      await (clicked.kind === "clicked" ? ack() : keepOpen(clicked.field, clicked.problem));
-    } catch (error) {
-      uses.reportFailure("a filled form could not be handed on", error);
-      const field = verb === "approve" ? "duration" : "reason";
-      await keepOpen(field, "This could not be handed on just now. Please press the button again.");
-    }
+  listenToForm(app, {
+    callbackId,
+    read(submission) {
+      const { submissionId: clickId, ...filled } = filledIn(submission);
+      const requestId = readPayload(RequestId, submission.view.private_metadata);
+      return { ...filled, clickId, requestId, verb, wholeBatch };
+    },
+    async handOn(filled, givenUp): Promise<HandedOn<ClickField>> {
+      const clicked = await uses.clickRequest(filled, givenUp);
+      if (clicked.kind === "clicked") return { kind: "submitted" };
+      return { kind: "invalid", problems: { [clicked.field]: clicked.problem } };
+    },
+    fields: { reason: REASON, duration: DURATION },
+    lost: { what: "a filled form", at: verb === "approve" ? "duration" : "reason", pressAgain: "the button" },
+    reportFailure: (what, error) => uses.reportFailure(what, error),
   });
 }
 

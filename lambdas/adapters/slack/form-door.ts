@@ -1,7 +1,8 @@
-import { OpensForm, readPayload } from "./payloads.ts";
+import { OpensForm, readPayload, Search } from "./payloads.ts";
 import type { SlackCalls } from "./slack-calls.ts";
 import { refusedBySlack } from "./slack-refusal.ts";
 import type { Block } from "./views/blocks.ts";
+import { type Choice, type SearchAnswer, searchAnswer } from "./views/choices.ts";
 import { noDirectoryForm } from "./views/no-directory-form.ts";
 import { refusalForm } from "./views/refusal-form.ts";
 import { within } from "./within.ts";
@@ -26,6 +27,9 @@ export interface FormDoorUses {
 /** A form for access; `staleSince` says when what it offers was read, if that is long ago. */
 type Form = (staleSince?: Date) => Block;
 
+/** What somebody with this e-mail may choose from, by what they typed. */
+type List = (typed: string, email: string | undefined) => Promise<readonly Choice[]>;
+
 /** Milliseconds for opening a form, the look at who asks included, of the 3 s that Slack gives. */
 const LONGEST_OPENING_MS = 1_800;
 /** Milliseconds for that look while somebody types: the search needs the rest. */
@@ -47,17 +51,22 @@ export function makeFormDoor(calls: SlackCalls, uses: FormDoorUses) {
     const answer = await calls("views.open", { trigger_id: asked.trigger_id, view });
     if (!answer.ok) throw refusedBySlack("views.open", answer);
   };
+  const admitInTime = async (slackUserId: string): Promise<Admission> => {
+    try {
+      return await within(LONGEST_LOOK_MS, "looking at who asks", () => uses.admitToForm(slackUserId));
+    } catch (error) {
+      uses.reportFailure("nothing could be offered", error);
+      return { kind: "unfit", why: "it is not known who asks" };
+    }
+  };
   return {
     open: (payload: unknown, form: Form) =>
       within(LONGEST_OPENING_MS, "opening the form", (givenUp) => openNow(payload, form, givenUp)),
-    /** Nobody who cannot be looked at in time is shown a name. */
-    async admitInTime(slackUserId: string): Promise<Admission> {
-      try {
-        return await within(LONGEST_LOOK_MS, "looking at who asks", () => uses.admitToForm(slackUserId));
-      } catch (error) {
-        uses.reportFailure("nothing could be offered", error);
-        return { kind: "unfit", why: "it is not known who asks" };
-      }
+    /** Nobody who is unfit, or cannot be looked at in time, is shown a name. */
+    async answerSearch(payload: unknown, list: List): Promise<SearchAnswer> {
+      const { user, value } = readPayload(Search, payload);
+      const admission = await admitInTime(user.id);
+      return searchAnswer(admission.kind === "unfit" ? [] : await list(value, admission.email));
     },
   };
 }

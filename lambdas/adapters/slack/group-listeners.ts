@@ -1,28 +1,18 @@
 import type { App } from "@slack/bolt";
 import { type FormDoorUses, makeFormDoor } from "./form-door.ts";
-import { FormSubmission, fieldOf, instantOf, readPayload, Search } from "./payloads.ts";
-import { LONGEST_HAND_OFF_MS } from "./request-listeners.ts";
+import { type FilledForm, filledIn, type HandedOn, listenToForm } from "./hand-on-form.ts";
+import { fieldOf, instantOf } from "./payloads.ts";
 import type { SlackCalls } from "./slack-calls.ts";
-import { type Choice, searchAnswer } from "./views/choices.ts";
+import type { Choice } from "./views/choices.ts";
 import { GROUP_FIELDS, GROUP_FORM, groupForm } from "./views/group-form.ts";
-import { within } from "./within.ts";
 
-type Field = keyof typeof GROUP_FIELDS;
+interface FilledGroupRequest extends FilledForm {
+  readonly groupId: string | undefined;
+  readonly startsAt: Date | undefined;
+}
 
 export interface GroupUses extends FormDoorUses {
-  submitGroupRequest(
-    form: {
-      readonly submissionId: string;
-      readonly slackUserId: string;
-      readonly groupId: string | undefined;
-      readonly duration: string | undefined;
-      readonly reason: string | undefined;
-      readonly startsAt: Date | undefined;
-    },
-    givenUp: AbortSignal,
-  ): Promise<
-    { readonly kind: "submitted" } | { readonly kind: "invalid"; readonly problems: Partial<Record<Field, string>> }
-  >;
+  submitGroupRequest(form: FilledGroupRequest, givenUp: AbortSignal): Promise<HandedOn<keyof typeof GROUP_FIELDS>>;
   listGroups(typed: string, email: string | undefined): Promise<readonly Choice[]>;
 }
 
@@ -34,42 +24,19 @@ export function listenToGroupRequests(app: App, calls: SlackCalls, uses: GroupUs
     await door.open(body, groupForm);
     await ack();
   });
-
   app.options(GROUP_FIELDS.group, async ({ ack, body }) => {
-    const { user, value } = readPayload(Search, body);
-    const admission = await door.admitInTime(user.id);
-    const choices = admission.kind === "unfit" ? [] : await uses.listGroups(value, admission.email);
-    await ack(searchAnswer(choices));
+    await ack(await door.answerSearch(body, (typed, email) => uses.listGroups(typed, email)));
   });
-
-  app.view({ type: "view_submission", callback_id: GROUP_FORM }, async ({ ack, body }) => {
-    const submission = readPayload(FormSubmission, body);
-    const form = {
-      submissionId: submission.view.id,
-      slackUserId: submission.user.id,
+  listenToForm(app, {
+    callbackId: GROUP_FORM,
+    read: (submission): FilledGroupRequest => ({
+      ...filledIn(submission),
       groupId: fieldOf(submission, GROUP_FIELDS.group),
-      duration: fieldOf(submission, GROUP_FIELDS.duration),
-      reason: fieldOf(submission, GROUP_FIELDS.reason),
       startsAt: instantOf(submission, GROUP_FIELDS.start),
-    };
-    const handOff = (givenUp: AbortSignal) => uses.submitGroupRequest(form, givenUp);
-    try {
-      const submitted = await within(LONGEST_HAND_OFF_MS, "handing on the request", handOff);
-      if (submitted.kind === "submitted") return await ack();
-      await ack({ response_action: "errors", errors: atFields(submitted.problems) });
-    } catch (error) {
-      uses.reportFailure("a request could not be handed on", error);
-      const errors = { [GROUP_FIELDS.reason]: "This could not be handed on just now. Please press Request again." };
-      await ack({ response_action: "errors", errors });
-    }
+    }),
+    handOn: (form, givenUp) => uses.submitGroupRequest(form, givenUp),
+    fields: GROUP_FIELDS,
+    lost: { what: "a request", at: "reason", pressAgain: "Request" },
+    reportFailure: (what, error) => uses.reportFailure(what, error),
   });
-}
-
-function atFields(problems: Partial<Record<Field, string>>): Record<string, string> {
-  const errors: Record<string, string> = {};
-  for (const field of ["group", "duration", "reason", "start"] as const) {
-    const problem = problems[field];
-    if (problem !== undefined) errors[GROUP_FIELDS[field]] = problem;
-  }
-  return errors;
 }

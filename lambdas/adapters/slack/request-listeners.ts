@@ -1,34 +1,22 @@
 import type { App } from "@slack/bolt";
 import { type FormDoorUses, makeFormDoor } from "./form-door.ts";
-import { asksForGroup, FormSubmission, fieldOf, fieldsOf, instantOf, readPayload, Search } from "./payloads.ts";
+import { type FilledForm, filledIn, type HandedOn, listenToForm } from "./hand-on-form.ts";
+import { asksForGroup, fieldOf, fieldsOf, instantOf } from "./payloads.ts";
 import type { SlackCalls } from "./slack-calls.ts";
-import { type Choice, searchAnswer } from "./views/choices.ts";
+import type { Choice } from "./views/choices.ts";
 import { groupForm } from "./views/group-form.ts";
 import { REQUEST_FIELDS, REQUEST_FORM, requestForm } from "./views/request-form.ts";
-import { within } from "./within.ts";
 
-type Field = keyof typeof REQUEST_FIELDS;
-
-export interface RequestUses extends FormDoorUses {
-  submitRequest(
-    form: {
-      readonly submissionId: string;
-      readonly slackUserId: string;
-      readonly accountIds: readonly string[];
-      readonly permissionSetArn: string | undefined;
-      readonly duration: string | undefined;
-      readonly reason: string | undefined;
-      readonly startsAt: Date | undefined;
-    },
-    givenUp: AbortSignal,
-  ): Promise<
-    { readonly kind: "submitted" } | { readonly kind: "invalid"; readonly problems: Partial<Record<Field, string>> }
-  >;
-  listChoices(kind: "account" | "permissionSet", typed: string, email: string | undefined): Promise<readonly Choice[]>;
+interface FilledRequest extends FilledForm {
+  readonly accountIds: readonly string[];
+  readonly permissionSetArn: string | undefined;
+  readonly startsAt: Date | undefined;
 }
 
-/** Milliseconds for the bus, of the 3 s that Slack gives. */
-export const LONGEST_HAND_OFF_MS = 1_800;
+export interface RequestUses extends FormDoorUses {
+  submitRequest(form: FilledRequest, givenUp: AbortSignal): Promise<HandedOn<keyof typeof REQUEST_FIELDS>>;
+  listChoices(kind: "account" | "permissionSet", typed: string, email: string | undefined): Promise<readonly Choice[]>;
+}
 
 /** `/access` and the shortcut open the form, `/access group` the one for groups; its searches are answered; its submission is handed on. */
 export function listenToRequests(app: App, calls: SlackCalls, uses: RequestUses): void {
@@ -43,50 +31,26 @@ export function listenToRequests(app: App, calls: SlackCalls, uses: RequestUses)
       await ack({ response_type: "ephemeral", text: "The form could not be opened. Please try again." });
     }
   });
-
   app.shortcut(REQUEST_FORM, async ({ ack, body }) => {
     await door.open(body, requestForm);
     await ack();
   });
-
   for (const field of ["account", "permissionSet"] as const) {
     app.options(REQUEST_FIELDS[field], async ({ ack, body }) => {
-      const { user, value } = readPayload(Search, body);
-      const admission = await door.admitInTime(user.id);
-      const choices = admission.kind === "unfit" ? [] : await uses.listChoices(field, value, admission.email);
-      await ack(searchAnswer(choices));
+      await ack(await door.answerSearch(body, (typed, email) => uses.listChoices(field, typed, email)));
     });
   }
-
-  app.view({ type: "view_submission", callback_id: REQUEST_FORM }, async ({ ack, body }) => {
-    const submission = readPayload(FormSubmission, body);
-    const form = {
-      submissionId: submission.view.id,
-      slackUserId: submission.user.id,
+  listenToForm(app, {
+    callbackId: REQUEST_FORM,
+    read: (submission): FilledRequest => ({
+      ...filledIn(submission),
       accountIds: fieldsOf(submission, REQUEST_FIELDS.account),
       permissionSetArn: fieldOf(submission, REQUEST_FIELDS.permissionSet),
-      duration: fieldOf(submission, REQUEST_FIELDS.duration),
-      reason: fieldOf(submission, REQUEST_FIELDS.reason),
       startsAt: instantOf(submission, REQUEST_FIELDS.start),
-    };
-    const handOff = (givenUp: AbortSignal) => uses.submitRequest(form, givenUp);
-    try {
-      const submitted = await within(LONGEST_HAND_OFF_MS, "handing on the request", handOff);
-      if (submitted.kind === "submitted") return await ack();
-      await ack({ response_action: "errors", errors: atFields(submitted.problems) });
-    } catch (error) {
-      uses.reportFailure("a request could not be handed on", error);
-      const errors = { [REQUEST_FIELDS.reason]: "This could not be handed on just now. Please press Request again." };
-      await ack({ response_action: "errors", errors });
-    }
+    }),
+    handOn: (form, givenUp) => uses.submitRequest(form, givenUp),
+    fields: REQUEST_FIELDS,
+    lost: { what: "a request", at: "reason", pressAgain: "Request" },
+    reportFailure: (what, error) => uses.reportFailure(what, error),
   });
-}
-
-function atFields(problems: Partial<Record<Field, string>>): Record<string, string> {
-  const errors: Record<string, string> = {};
-  for (const field of ["account", "permissionSet", "duration", "reason", "start"] as const) {
-    const problem = problems[field];
-    if (problem !== undefined) errors[REQUEST_FIELDS[field]] = problem;
-  }
-  return errors;
 }

@@ -5,6 +5,7 @@ import { makeSecretsManagerSecrets } from "../../adapters/aws/secrets-manager-se
 import { makeSnsOperators } from "../../adapters/aws/sns-operators.ts";
 import { makeSlackCalls } from "../../adapters/slack/slack-calls.ts";
 import { makeSlackChatPeople } from "../../adapters/slack/slack-chat-people.ts";
+import { parseNotices } from "../../domain/notice.ts";
 import type { IdentityPorts } from "../../steps/resolve-person.ts";
 import { clock } from "./transition-ports.ts";
 
@@ -18,6 +19,7 @@ export function identityPorts(environment: {
   readonly TABLE_NAME: string;
   readonly OPERATORS_TOPIC_ARN: string;
   readonly FIRST_USE: "requesters" | "everybody";
+  readonly SILENCED_NOTICES?: string | undefined;
 }): Omit<IdentityPorts, "policy" | "audit" | "clock" | "sha256"> {
   const calls = makeSlackCalls(makeSecretsManagerSecrets(clock), {
     tokenSecretArn: environment.SLACK_TOKEN_SECRET_ARN,
@@ -32,5 +34,6 @@ export function identityPorts(environment: {
     messageLog: makeDynamodbMessageLog(environment.TABLE_NAME),
     operators: makeSnsOperators(environment.OPERATORS_TOPIC_ARN),
     firstUse: environment.FIRST_USE,
+    silenced: parseNotices(environment.SILENCED_NOTICES),
   };
 }
