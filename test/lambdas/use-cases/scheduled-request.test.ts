@@ -23,11 +23,20 @@ beforeEach(async () => {
 
 test("approved before its start it is scheduled, granted then, and lasts as long as asked from there", async () => {
   expect(await click(world, id, ADAM)).toMatchObject({ status: "scheduled" });
-  expect(await grantStep(world, id)).toEqual({ next: "done", status: "scheduled" });
+  expect(await grantStep(world, id)).toEqual({ next: "again", seconds: 60 });
+  expect(await recordOf(world, id)).toMatchObject({ status: "scheduled" });
   expect(world.assignments.started).toEqual([]);
   world.clock.advance(24 * HOUR);
   expect(await grantThrough(world, id)).toBe("active");
   expect((await recordOf(world, id)).expiresAt).toEqual(secondsAfter(startsAt, HOUR));
+});
+
+test("a function whose clock is behind the workflow's waits for the start, and then grants", async () => {
+  await click(world, id, ADAM);
+  world.clock.advance(24 * HOUR - 0.02);
+  expect(await grantStep(world, id)).toEqual({ next: "again", seconds: 1 });
+  world.clock.advance(1);
+  expect(await grantThrough(world, id)).toBe("active");
 });
 
 test("what needs no approval is scheduled at once", async () => {
