@@ -19,23 +19,29 @@ export type EndClick = ClickOn &
 
 /**
  * Has access taken away before its time, by the one road out; what is approved and not granted yet is withdrawn. Delivered again it
- * starts the removal again, which ends quietly.
+ * starts the removal again, which ends quietly, or meets its end.
  */
 export function makeEndAccess(ports: EndAccessPorts) {
   return (click: EndClick): Promise<Followed> =>
     followClick(ports, click, click.verb, async (record, person) => {
       const lacking = await lackOfAuthority(ports, record, click.verb, person);
       if (lacking !== undefined) return refused(lacking);
-      if (record.status === "revoking") return { kind: "followed", status: record.status };
-      if (isLive(record.status)) {
-        const by = { kind: "person", person } as const;
-        const reason = click.verb === "end" ? "ended-early" : "revoked";
-        await ports.workflows.startRevocation(record.id, reason, by, click.reason);
-        return { kind: "followed", status: record.status };
+      if (record.status === "revoking" || wasEndedBy(record, person)) return { kind: "followed", status: record.status };
+      if (!isLive(record.status)) {
+        if (click.verb === "end") return refused(`there is no access to end: this request is ${record.status}`);
+        const withdrawn = await withdrawApproval(ports, record, { ...click, person });
+        if (withdrawn !== "live") return withdrawn;
       }
-      if (click.verb === "revoke") return withdrawApproval(ports, record, { ...click, person });
-      return refused(`there is no access to end: this request is ${record.status}`);
+      const by = { kind: "person", person } as const;
+      const reason = click.verb === "end" ? "ended-early" : "revoked";
+      await ports.workflows.startRevocation(record.id, reason, by, click.reason);
+      return { kind: "followed", status: record.status };
     });
+}
+
+/** A click that is delivered late meets what it came to. */
+function wasEndedBy({ end }: RequestRecord, { userId }: Person): boolean {
+  return end?.by.kind === "person" && end.by.person.userId === userId;
 }
 
 async function lackOfAuthority(
