@@ -43,6 +43,8 @@ export function makeDynamodbRequestRecords(tableName: string): RequestRecords {
       );
     },
     async clearOutbox(id, sequences, finished) {
+      // a damaged record may have no version that can be read: DynamoDB refuses an update of nothing
+      if (sequences.length === 0 && finished?.version === undefined) return;
       const update = new DynamodbUpdate();
       update.remove(...sequences.map((sequence) => ["outbox", String(sequence)]));
       update.onlyIf(`attribute_exists(${update.name("outbox")})`);
