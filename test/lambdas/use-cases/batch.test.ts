@@ -99,6 +99,14 @@ test("a suspended account among them is refused by itself", async () => {
   expect(results.map(({ status }) => status)).toEqual(["pending", "refused", "pending"]);
 });
 
+test("one click says nothing of those among them that were refused before", async () => {
+  const id = second?.() ?? "";
+  world.records.put({ ...(await recordOf(world, id)), status: "refused", refusedBecause: ["it is suspended"] });
+  await click(world, first?.() ?? "", ADAM, { wholeBatch: true });
+  expect(await statuses()).toEqual(["approved", "refused", "approved"]);
+  expect(world.events.refusedClicks).toEqual([]);
+});
+
 test("all are taken back at once", async () => {
   expect(await cancel(world, third?.() ?? "", RITA, {}, { wholeBatch: true })).toMatchObject({ status: "cancelled" });
   expect(await statuses()).toEqual(["cancelled", "cancelled", "cancelled"]);
