@@ -107,6 +107,22 @@ test("one click says nothing of those among them that were refused before", asyn
   expect(world.events.refusedClicks).toEqual([]);
 });
 
+test("those that are refused without a record are on record and told of once for each reason", async () => {
+  const submissionId = "view-2";
+  world.accounts.delete(OTHERS[0] ?? "");
+  for (const accountId of ACCOUNTS) await open(world, { accountId, accountIds: ACCOUNTS, submissionId });
+  const chat = world.chat.get(RITA.slackUserId);
+  if (chat !== undefined) world.chat.set(RITA.slackUserId, { ...chat, unfitBecause: "guest" });
+  const eventId = "event-2";
+  for (const accountId of ACCOUNTS) {
+    await open(world, { accountId, accountIds: ACCOUNTS, submissionId: "view-3", eventId });
+  }
+  const reasons = [expect.stringContaining("not in the organization"), expect.stringContaining("guest")];
+  expect([...world.audit.refusals.values()].map(({ why }) => why)).toEqual(reasons);
+  const told = new Map(world.events.refusedClicks.map((one) => [`${one.requestId} ${one.eventId}`, one.text]));
+  expect([...told.values()]).toEqual(reasons);
+});
+
 test("all are taken back at once", async () => {
   expect(await cancel(world, third?.() ?? "", RITA, {}, { wholeBatch: true })).toMatchObject({ status: "cancelled" });
   expect(await statuses()).toEqual(["cancelled", "cancelled", "cancelled"]);
