@@ -26,7 +26,8 @@ export function makeEndAccess(ports: EndAccessPorts) {
     followClick(ports, click, click.verb, async (record, person) => {
       const lacking = await lackOfAuthority(ports, record, click.verb, person);
       if (lacking !== undefined) return refused(lacking);
-      if (record.status === "revoking" || wasEndedBy(record, person)) return { kind: "followed", status: record.status };
+      if (record.status === "revoking" || wasEndedBy(record, person))
+        return { kind: "followed", status: record.status };
       if (!isLive(record.status)) {
         if (click.verb === "end") return refused(`there is no access to end: this request is ${record.status}`);
         const withdrawn = await withdrawApproval(ports, record, { ...click, person });
