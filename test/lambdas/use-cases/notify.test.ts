@@ -209,6 +209,16 @@ describe("several accounts that were asked for at once", () => {
     expect(toAlice()).toHaveLength(3);
   });
 
+  test("let one that is granted be ended or extended while the others wait", async () => {
+    const notify = notifyOf();
+    change(1, { status: "active", expiresAt: secondsAfter(START, 3600) });
+    await notify(news(1, "granted"));
+    const shown = JSON.stringify(inChannel()[0]?.blocks);
+    for (const action of ["end", "extend", "revoke"]) {
+      expect(shown).toMatch(new RegExp(`"action_id":"${action}","text":{[^}]*},"value":"${ids[1]}"`));
+    }
+  });
+
   test("tell the requester when all is over, though one was over before the others were opened", async () => {
     const notify = notifyOf();
     const all = records;
