@@ -6,6 +6,7 @@ import type { Workflows } from "../ports/workflows.ts";
 import { askedTarget } from "../steps/asked-target.ts";
 import { type ClickOn, type ClickPorts, type Followed, followClick, refused } from "../steps/follow-click.ts";
 import { type PolicyPorts, policyPerson } from "../steps/policy-question.ts";
+import { wasEndedBy } from "../steps/was-ended-by.ts";
 import { withdrawApproval } from "../steps/withdraw-approval.ts";
 import type { TransitionPorts } from "../steps/write-transition.ts";
 
@@ -38,11 +39,6 @@ export function makeEndAccess(ports: EndAccessPorts) {
       await ports.workflows.startRevocation(record.id, reason, by, click.reason);
       return { kind: "followed", status: record.status };
     });
-}
-
-/** A click that is delivered late meets what it came to. */
-function wasEndedBy({ end }: RequestRecord, { userId }: Person): boolean {
-  return end?.by.kind === "person" && end.by.person.userId === userId;
 }
 
 async function lackOfAuthority(
