@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { RequestId } from "../domain/access-request.ts";
 import { AccountId } from "../domain/account-assignment.ts";
+import { ExpiryFiredBeforeKinds } from "../domain/before-kinds.ts";
 import { ExpiryFired } from "../domain/expiry-fired.ts";
 import { Instant } from "../domain/instant.ts";
 import { Actor } from "../domain/person.ts";
@@ -47,8 +48,11 @@ const RevocationAsked = z.strictObject({
   why: z.optional(z.string()),
 });
 
-/** The revocation workflow's input is one of the two; the step gets it whole. */
-export const RevokeAccessInput = z.object({ cause: z.union([ExpiryFired, RevocationAsked]), execution });
+/** The revocation workflow's input is one of these; the step gets it whole. */
+export const RevokeAccessInput = z.object({
+  cause: z.union([ExpiryFired, ExpiryFiredBeforeKinds, RevocationAsked]),
+  execution,
+});
 
 /** `askedAt`: `$states.context.Execution.StartTime`; only a reading that began later answers it. */
 export const RefreshDirectoryInput = z.object({ askedAt: Instant });

@@ -2,7 +2,7 @@ import type { OutboxEntry } from "../domain/audit-record.ts";
 
 /** A refused click or an unknown identity: worth keeping, part of no request's chain. */
 export interface Refusal {
-  /** The event's id: the same event twice is one object. */
+  /** The event's id, for several accounts with a hash of the reason behind it: the same event twice is one object. */
   readonly eventId: string;
   readonly at: Date;
   readonly what: string;

@@ -9,6 +9,7 @@ export type RecordRead =
 
 /** A final record as it was read or written. */
 export interface Finished {
+  /** Undefined when it cannot be read: then the record stays due. */
   readonly version: number | undefined;
   /** Absent when nothing is left to do. */
   readonly lookAt?: Date | undefined;

@@ -74,8 +74,9 @@ async function followAll(
   const answers = [{ record: read.record, answer: first }];
   for (const id of others) {
     const other = await ports.records.read(id);
-    // one of which nothing is on record was refused before anything could be asked of anybody
-    if (other.kind === "whole") answers.push({ record: other.record, answer: await act(other.record, person) });
+    // what was refused at once, on record or not, was asked of nobody
+    if (other.kind !== "whole" || other.record.status === "refused") continue;
+    answers.push({ record: other.record, answer: await act(other.record, person) });
   }
   let status: Status | undefined;
   const refusals: string[] = [];

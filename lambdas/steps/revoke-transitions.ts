@@ -28,7 +28,8 @@ export async function beginRevoking(
   const plan: Plan<Status | undefined, Envelope> = (record) => {
     if (record.status === undefined || !isLive(record.status)) return { answer: record.status };
     // extended meanwhile: whether its time is up must be asked again
-    if (reason === "expired" && record.expiresAt?.getTime() !== known.expiresAt?.getTime()) {
+    const isByTime = reason === "expired" || reason === "overdue";
+    if (isByTime && record.expiresAt?.getTime() !== known.expiresAt?.getTime()) {
       return { answer: record.status };
     }
     const facts: Fact[] = [{ type: "revoking", actor: by, details: { reason, why } }];

@@ -29,7 +29,7 @@ export async function tellAboutBatch(
   const requestId = conversationOf(first);
   const content = ports.wording.batch(batch, approvers);
   const { slackUserId } = first.request.requester;
-  const note = { requestId, key: `requester-${phaseOf(batch)}` };
+  const note = { requestId, key: keyOf(batch) };
   await both(
     sayInPlace(ports, { requestId, key: CHANNEL_KEY }, channel, content),
     tellsRequester ? sayOnce(ports, note, slackUserId, ports.wording.batchRequester(batch)) : undefined,
@@ -46,6 +46,16 @@ export async function readBatch(records: Pick<RequestRecords, "read">, known: Re
   }
   const [first = known, ...rest] = found;
   return [first, ...rest];
+}
+
+/**
+ * What is settled or over is so of those that there is a record of: as one is opened after another, it is told again when there are
+ * more.
+ */
+function keyOf(batch: Batch): string {
+  const phase = phaseOf(batch);
+  const areAllThere = batch.length === batch[0].request.batch?.requestIds.length;
+  return phase === "asked" || areAllThere ? `requester-${phase}` : `requester-${phase}-of-${batch.length}`;
 }
 
 /** The requester is told when they have asked, when each is granted or not, and when all is over. */

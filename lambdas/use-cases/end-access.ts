@@ -6,6 +6,7 @@ import type { Workflows } from "../ports/workflows.ts";
 import { askedTarget } from "../steps/asked-target.ts";
 import { type ClickOn, type ClickPorts, type Followed, followClick, refused } from "../steps/follow-click.ts";
 import { type PolicyPorts, policyPerson } from "../steps/policy-question.ts";
+import { wasEndedBy } from "../steps/was-ended-by.ts";
 import { withdrawApproval } from "../steps/withdraw-approval.ts";
 import type { TransitionPorts } from "../steps/write-transition.ts";
 
@@ -19,22 +20,24 @@ export type EndClick = ClickOn &
 
 /**
  * Has access taken away before its time, by the one road out; what is approved and not granted yet is withdrawn. Delivered again it
- * starts the removal again, which ends quietly.
+ * starts the removal again, which ends quietly, or meets its end.
  */
 export function makeEndAccess(ports: EndAccessPorts) {
   return (click: EndClick): Promise<Followed> =>
     followClick(ports, click, click.verb, async (record, person) => {
       const lacking = await lackOfAuthority(ports, record, click.verb, person);
       if (lacking !== undefined) return refused(lacking);
-      if (record.status === "revoking") return { kind: "followed", status: record.status };
-      if (isLive(record.status)) {
-        const by = { kind: "person", person } as const;
-        const reason = click.verb === "end" ? "ended-early" : "revoked";
-        await ports.workflows.startRevocation(record.id, reason, by, click.reason);
+      if (record.status === "revoking" || wasEndedBy(record, person))
         return { kind: "followed", status: record.status };
+      if (!isLive(record.status)) {
+        if (click.verb === "end") return refused(`there is no access to end: this request is ${record.status}`);
+        const withdrawn = await withdrawApproval(ports, record, { ...click, person });
+        if (withdrawn !== "live") return withdrawn;
       }
-      if (click.verb === "revoke") return withdrawApproval(ports, record, { ...click, person });
-      return refused(`there is no access to end: this request is ${record.status}`);
+      const by = { kind: "person", person } as const;
+      const reason = click.verb === "end" ? "ended-early" : "revoked";
+      await ports.workflows.startRevocation(record.id, reason, by, click.reason);
+      return { kind: "followed", status: record.status };
     });
 }
 

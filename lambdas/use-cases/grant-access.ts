@@ -1,3 +1,4 @@
+import { secondsBetween } from "../domain/instant.ts";
 import { daypass } from "../domain/person.ts";
 import type { RequestRecord } from "../domain/request-record.ts";
 import { isToBeGranted } from "../domain/status.ts";
@@ -23,6 +24,9 @@ export interface GrantStep {
   readonly invocation: string;
 }
 
+/** The workflow waits for the start; by its clock that may come a moment before it does by this function's. */
+const LONGEST_EARLY_SECONDS = 60;
+
 /**
  * One step of a grant, to be repeated until done: intent on record, expiry armed, then the one creation, observed. Whatever
  * happened before, it goes on from the record and the ledger; a second run meets what the first one did.
@@ -43,8 +47,8 @@ export function makeGrantAccess(ports: GrantAccessPorts) {
 }
 
 async function begin(ports: GrantAccessPorts, record: RequestRecord, step: GrantStep): Promise<StepOutcome> {
-  const { startsAt } = record.request;
-  if (startsAt !== undefined && ports.clock.now() < startsAt) return done(record.status);
+  const early = secondsBetween(ports.clock.now(), record.request.startsAt ?? ports.clock.now());
+  if (early > 0) return again(Math.min(LONGEST_EARLY_SECONDS, Math.ceil(early)));
   const waiting = Object.values(record.outbox);
   if (waiting.length > 0) await flushOutbox(ports, { id: record.id, entries: waiting, finished: undefined });
   if (record.request.extension !== undefined) {

@@ -29,8 +29,7 @@ export function makeOpenRequest(ports: OpenRequestPorts) {
 
     const described = await describeSubmission(ports, identity, submission);
     if (described.kind === "refused") {
-      const { submittedAt: at } = submission;
-      await refuseClick(ports, { ...submission, at, requestId: id, what: "submission", why: described.why });
+      await refuse(ports, submission, identity, described.why);
       return refusedAs(id, described.why);
     }
     const { request } = described;
@@ -39,6 +38,21 @@ export function makeOpenRequest(ports: OpenRequestPorts) {
     const against = standing === undefined ? objections : [standing];
     return openRecord(ports, request, against, submission.execution);
   };
+}
+
+/** Accounts of one submission that are refused for one reason are one refusal: once on record, and told once. */
+function refuse(
+  ports: OpenRequestPorts,
+  submission: Submission,
+  { id, batch }: Pick<AccessRequest, "id" | "batch">,
+  why: string,
+): Promise<void> {
+  const { submittedAt: at, eventId } = submission;
+  const about =
+    batch === undefined
+      ? { eventId, requestId: id }
+      : { eventId: `${eventId}-${ports.sha256(why).slice(0, 16)}`, requestId: batch.id };
+  return refuseClick(ports, { ...submission, ...about, at, what: "submission", why });
 }
 
 /** Several accounts at once are several requests, each of which knows the others. */

@@ -47,6 +47,8 @@ const LOOKS_FOR_SECONDS = 20;
 const LOOK_AGAIN_SECONDS = 600;
 /** How long an execution of the access workflow tries again before it fails. */
 const EXECUTION_SECONDS = 1800;
+/** A request that is to start later may be granted until 15 minutes after that. */
+const AFTER_START_SECONDS = 120;
 
 /**
  * Looks at whatever is due and not finished, and does what its state needs: lapse, ring, start a workflow, revoke, flush, page.
@@ -163,9 +165,9 @@ async function lapse(ports: SweepPorts, record: RequestRecord, invocation: strin
   if (lapsed && record.waitToken !== undefined) await ports.workflows.ring(record.waitToken, "lapsed");
 }
 
-/** Its own execution grants it when it is to start; only if that died somebody must look, then. */
-function putOff(ports: SweepPorts, { id, startBy }: RequestRecord, invocation: string, now: Date) {
-  const dueAt = startBy ?? now;
+/** Its own execution grants it when it is to start; only if that died somebody must look, soon enough to have it granted still. */
+function putOff(ports: SweepPorts, { id, request }: RequestRecord, invocation: string, now: Date) {
+  const dueAt = secondsAfter(request.startsAt ?? now, AFTER_START_SECONDS);
   return writeTransition(ports, id, "required", (current) => {
     if (current.status !== "scheduled") return { answer: undefined };
     const writer = `${invocation}:put-off`;

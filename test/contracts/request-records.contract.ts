@@ -137,6 +137,13 @@ export function describeRequestRecords(makeTarget: () => Promise<RecordsTarget>)
       expect((await readWhole(record.id)).dueAt).toBeUndefined();
     });
 
+    test("a finished record whose version nobody can read stays due, also when nothing is to be cleared", async () => {
+      const record = freshRecord({ status: "ended", outbox: { "0": entryOf(0) }, dueAt: MORNING });
+      await records.create(record);
+      await records.clearOutbox(record.id, [], { version: undefined });
+      expect(await readWhole(record.id)).toEqual(record);
+    });
+
     test("clearing the outbox of a record that is not there does nothing", async () => {
       const { id } = freshRecord();
       await records.clearOutbox(id, [0], undefined);

@@ -1,5 +1,7 @@
+import { z } from "zod";
 import type { OpenStage } from "../../local/lives/open-stage.ts";
 import { MINUTE_MS } from "../../local/lives/stage.ts";
+import { HeavyHand } from "./failures/by-hand.ts";
 import { changeRecord, type Item, removeRecord } from "./record-surgery.ts";
 import { RequestOnItsWay } from "./request-on-its-way.ts";
 import { closeSharedStage, openSharedStage } from "./shared-stage.ts";
@@ -34,6 +36,23 @@ const READABLE: readonly Damage[] = [
   ["has lost audit head and outbox", ({ audit: _, outbox: __, ...record }) => record],
   ["has lost all but its status", ({ status, ...record }) => ({ pk: record["pk"], status })],
 ];
+
+test("a live grant of before there were kinds of access is revoked on time, and the record ends", async () => {
+  const request = await RequestOnItsWay.submitted(stage);
+  const expiresAt = await request.granted();
+  await changeRecord(stage, request.id, ({ live: _, ...record }) => {
+    const { target, access, ...rest } = record.request;
+    return { ...record, request: { ...rest, target: withoutKind(target), assignment: withoutKind(access) } };
+  });
+  await new HeavyHand(stage).rewriteSchedules((input) => {
+    const { access, ...fired } = Fired.parse(JSON.parse(input));
+    return JSON.stringify({ ...fired, assignment: withoutKind(access) });
+  });
+  await isRevokedOnTime(request, expiresAt);
+  await stage.clock.skipBy(MINUTE_MS);
+  expect(await request.status()).toBe("ended");
+  expect(request.pages()).toEqual([]);
+});
 
 describe("a live grant whose record", () => {
   test.each(READABLE)("%s: access is revoked on time, and the record ends", async (_what, damage) => {
@@ -89,6 +108,12 @@ async function aPersonIsCalled(request: RequestOnItsWay): Promise<void> {
   await stage.clock.skipBy(2 * MINUTE_MS);
   expect(request.pages()).not.toEqual([]);
   expect(stage.schedulesNow()).toEqual([]);
+}
+
+const Fired = z.looseObject({ access: z.looseObject({}) });
+
+function withoutKind({ kind: _, ...rest }: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return rest;
 }
 
 function otherPerson(): string {

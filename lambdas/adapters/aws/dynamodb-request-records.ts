@@ -1,6 +1,7 @@
 import { GetCommand, PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import * as z from "zod/mini";
 import { OutboxEntry } from "../../domain/audit-record.ts";
+import { withKinds } from "../../domain/before-kinds.ts";
 import { Envelope, RequestRecord } from "../../domain/request-record.ts";
 import { isLive } from "../../domain/status.ts";
 import type { RecordChange } from "../../domain/transition.ts";
@@ -43,6 +44,8 @@ export function makeDynamodbRequestRecords(tableName: string): RequestRecords {
       );
     },
     async clearOutbox(id, sequences, finished) {
+      // a damaged record may have no version that can be read: DynamoDB refuses an update of nothing
+      if (sequences.length === 0 && finished?.version === undefined) return;
       const update = new DynamodbUpdate();
       update.remove(...sequences.map((sequence) => ["outbox", String(sequence)]));
       update.onlyIf(`attribute_exists(${update.name("outbox")})`);
@@ -72,7 +75,8 @@ function itemOf(record: RequestRecord): Record<string, unknown> {
 
 const FromTable = z.object({ request: z.object({ access: z.unknown() }) });
 
-function parseItem(id: string, item: Record<string, unknown>): RecordRead {
+function parseItem(id: string, stored: Record<string, unknown>): RecordRead {
+  const item = withKinds(stored);
   const { pk, due, live, requester, account, submittedAt, ...record } = item;
   const whole = RequestRecord.safeParse(record);
   if (whole.success && whole.data.id === id) return { kind: "whole", record: whole.data };

@@ -99,6 +99,30 @@ test("a suspended account among them is refused by itself", async () => {
   expect(results.map(({ status }) => status)).toEqual(["pending", "refused", "pending"]);
 });
 
+test("one click says nothing of those among them that were refused before", async () => {
+  const id = second?.() ?? "";
+  world.records.put({ ...(await recordOf(world, id)), status: "refused", refusedBecause: ["it is suspended"] });
+  await click(world, first?.() ?? "", ADAM, { wholeBatch: true });
+  expect(await statuses()).toEqual(["approved", "refused", "approved"]);
+  expect(world.events.refusedClicks).toEqual([]);
+});
+
+test("those that are refused without a record are on record and told of once for each reason", async () => {
+  const submissionId = "view-2";
+  world.accounts.delete(OTHERS[0] ?? "");
+  for (const accountId of ACCOUNTS) await open(world, { accountId, accountIds: ACCOUNTS, submissionId });
+  const chat = world.chat.get(RITA.slackUserId);
+  if (chat !== undefined) world.chat.set(RITA.slackUserId, { ...chat, unfitBecause: "guest" });
+  const eventId = "event-2";
+  for (const accountId of ACCOUNTS) {
+    await open(world, { accountId, accountIds: ACCOUNTS, submissionId: "view-3", eventId });
+  }
+  const reasons = [expect.stringContaining("not in the organization"), expect.stringContaining("guest")];
+  expect([...world.audit.refusals.values()].map(({ why }) => why)).toEqual(reasons);
+  const told = new Map(world.events.refusedClicks.map((one) => [`${one.requestId} ${one.eventId}`, one.text]));
+  expect([...told.values()]).toEqual(reasons);
+});
+
 test("all are taken back at once", async () => {
   expect(await cancel(world, third?.() ?? "", RITA, {}, { wholeBatch: true })).toMatchObject({ status: "cancelled" });
   expect(await statuses()).toEqual(["cancelled", "cancelled", "cancelled"]);

@@ -7,6 +7,7 @@ import {
   grantThrough,
   open,
   recordOf,
+  revokeThrough,
 } from "../../fixtures/daypass-life.ts";
 import { ADAM, makeWorld, RITA, type World } from "../../fixtures/daypass-world.ts";
 
@@ -57,10 +58,22 @@ test("a cancellation and an approval at once are one of the two", async () => {
   expect(["approved", "cancelled"]).toContain(status);
 });
 
-test.each(["granting", "active"] as const)("what is %s is not cancelled, but ended", async (status) => {
+test("what is active is not cancelled, but ended", async () => {
   const requestId = await approvedRequest(world, { submissionId: "view-2" });
-  await (status === "granting" ? grantStep(world, requestId) : grantThrough(world, requestId));
-  expect(await cancel(world, requestId, RITA)).toEqual({ kind: "refused", why: `this request is already ${status}` });
+  await grantThrough(world, requestId);
+  expect(await cancel(world, requestId, RITA)).toEqual({ kind: "refused", why: "this request is already active" });
+});
+
+test("what is being made when the cancellation comes is ended: its message shows no other button yet", async () => {
+  const requestId = await approvedRequest(world, { submissionId: "view-2" });
+  await grantStep(world, requestId);
+  expect(await cancel(world, requestId, RITA)).toEqual({ kind: "followed", status: "granting" });
+  const by = { kind: "person", person: RITA } as const;
+  expect(world.workflows.asked).toEqual([{ id: requestId, reason: "ended-early", by, why: undefined }]);
+  const cause = { kind: "asked", reason: "ended-early", by, why: undefined } as const;
+  expect(await revokeThrough(world, requestId, cause)).toBe("failed");
+  expect(await cancel(world, requestId, RITA)).toEqual({ kind: "followed", status: "failed" });
+  expect(world.events.refusedClicks).toEqual([]);
 });
 
 test("a requester who was disabled meanwhile takes nothing back", async () => {

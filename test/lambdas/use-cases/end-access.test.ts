@@ -104,6 +104,29 @@ test("an approver withdraws what is approved and not granted yet", async () => {
   expect(await recordOf(world, id)).toMatchObject({ withdrawn: { why: "a mistake", by: ADAM } });
 });
 
+test("an approval whose grant begins while it is being withdrawn is revoked", async () => {
+  const records = {
+    ...world.records,
+    async read(requestId: string) {
+      const read = await world.records.read(requestId);
+      if ((await recordOf(world, id)).status === "approved") await grantStep(world, id);
+      return read;
+    },
+  };
+  expect(await revokeNow(world, id, ADAM, "a mistake", { records })).toMatchObject({ kind: "followed" });
+  expect(world.workflows.asked).toMatchObject([{ id, reason: "revoked", why: "a mistake" }]);
+  expect(await revokeAsAsked(id)).toBe("failed");
+});
+
+test("a click that is delivered again when all is over was followed, and nobody is told otherwise", async () => {
+  await grantThrough(world, id);
+  await endNow(world, id, RITA);
+  await revokeAsAsked(id);
+  expect(await endNow(world, id, RITA)).toEqual({ kind: "followed", status: "ended" });
+  expect(world.events.refusedClicks).toEqual([]);
+  expect(await revokeNow(world, id, ADAM)).toMatchObject({ kind: "refused", why: /this request is ended/ });
+});
+
 test.each(["pending", "ended"])("there is nothing to end or revoke while it is %s", async (status) => {
   const requestId = (await open(world, { submissionId: "view-2" })).requestId;
   if (status === "ended") {

@@ -158,6 +158,27 @@ test("access that ends between the arming and the new expiry stays ended", async
   expect(await revokeThrough(world, id, fired(secondsAfter(expiresAt, 3600), { n: 2 }))).toBe("ended");
 });
 
+test.each([
+  ["the old schedule", () => fired(expiresAt)],
+  ["the sweep", () => asked("overdue")],
+])("an extension that comes just before %s takes the access away keeps it", async (_who, cause) => {
+  world.clock.advance(3600 + 200);
+  const requestId = await approvedExtension();
+  let isExtended = false;
+  const records = {
+    ...world.records,
+    async apply(...args: Parameters<typeof world.records.apply>) {
+      if (!isExtended) {
+        isExtended = true;
+        await grantThrough(world, requestId);
+      }
+      return world.records.apply(...args);
+    },
+  };
+  expect(await revokeThrough(world, id, cause(), { records })).toBe("a later expiry is armed");
+  expect(await recordOf(world, id)).toMatchObject({ status: "active", extendedBy: [requestId] });
+});
+
 test("a run that dies after each write is finished by the next one, once", async () => {
   const requestId = await approvedExtension();
   for (const dyingAt of [1, 2, 3, 4]) {

@@ -209,6 +209,40 @@ describe("several accounts that were asked for at once", () => {
     expect(toAlice()).toHaveLength(3);
   });
 
+  test("let one that is granted be ended or extended while the others wait", async () => {
+    const notify = notifyOf();
+    change(1, { status: "active", expiresAt: secondsAfter(START, 3600) });
+    await notify(news(1, "granted"));
+    const shown = JSON.stringify(inChannel()[0]?.blocks);
+    for (const action of ["end", "extend", "revoke"]) {
+      expect(shown).toMatch(new RegExp(`"action_id":"${action}","text":{[^}]*},"value":"${ids[1]}"`));
+    }
+  });
+
+  test("tell the requester when all is over, though one was over before the others were opened", async () => {
+    const notify = notifyOf();
+    const all = records;
+    change(0, { status: "refused", refusedBecause: ["account 0 is suspended"] });
+    records = new Map([...all].slice(0, 1));
+    await notify(news(0, "refused"));
+    expect(toAlice()).toHaveLength(1);
+    records = new Map([...all, ...records]);
+    for (const index of [1, 2]) await notify(news(index, "requested"));
+    expect(toAlice()).toHaveLength(2);
+    for (const index of [1, 2]) {
+      change(index, { status: "active", expiresAt: secondsAfter(START, 3600) });
+      await notify(news(index, "granted"));
+    }
+    expect(toAlice()).toHaveLength(3);
+    for (const index of [1, 2]) {
+      change(index, { status: "cancelled" });
+      await notify(news(index, "ended"));
+    }
+    expect(toAlice()).toHaveLength(4);
+    const told = JSON.stringify(served.workspace.messages(ALICE).at(-1)?.blocks);
+    for (const number of [0, 1, 2]) expect(told).toContain(`account-${number}`);
+  });
+
   test("are reminded of once", async () => {
     const notify = notifyOf();
     for (const index of [0, 1, 2]) await notify(news(index, "reminded", 1));

@@ -23,11 +23,20 @@ beforeEach(async () => {
 
 test("approved before its start it is scheduled, granted then, and lasts as long as asked from there", async () => {
   expect(await click(world, id, ADAM)).toMatchObject({ status: "scheduled" });
-  expect(await grantStep(world, id)).toEqual({ next: "done", status: "scheduled" });
+  expect(await grantStep(world, id)).toEqual({ next: "again", seconds: 60 });
+  expect(await recordOf(world, id)).toMatchObject({ status: "scheduled" });
   expect(world.assignments.started).toEqual([]);
   world.clock.advance(24 * HOUR);
   expect(await grantThrough(world, id)).toBe("active");
   expect((await recordOf(world, id)).expiresAt).toEqual(secondsAfter(startsAt, HOUR));
+});
+
+test("a function whose clock is behind the workflow's waits for the start, and then grants", async () => {
+  await click(world, id, ADAM);
+  world.clock.advance(24 * HOUR - 0.02);
+  expect(await grantStep(world, id)).toEqual({ next: "again", seconds: 1 });
+  world.clock.advance(1);
+  expect(await grantThrough(world, id)).toBe("active");
 });
 
 test("what needs no approval is scheduled at once", async () => {
@@ -84,13 +93,17 @@ test("the sweep leaves it alone until its start, and then has it granted if nobo
   expect(world.workflows.resumed).toEqual([id]);
 });
 
-test("one that was scheduled at once is put off by the sweep, not looked at every five minutes", async () => {
+test("one that was scheduled at once is put off by the sweep until its start, and granted then if its execution is gone", async () => {
   world.policy = policyOf({ ...PRODUCTION_RULE, approval: "automatic" });
   const { requestId } = await open(world, { startsAt, submissionId: "view-2" });
   world.clock.advance(10 * 60);
   await sweep(world);
-  expect((await recordOf(world, requestId)).dueAt).toEqual(secondsAfter(startsAt, 15 * 60));
+  expect((await recordOf(world, requestId)).dueAt).toEqual(secondsAfter(startsAt, 120));
   expect(world.workflows.resumed).not.toContain(requestId);
+  world.clock.advance(24 * HOUR - 5 * 60);
+  await sweep(world);
+  expect(world.workflows.resumed).toContain(requestId);
+  expect(await grantThrough(world, requestId)).toBe("active");
 });
 
 test("a start more than 14 days away is refused", async () => {

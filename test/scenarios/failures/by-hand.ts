@@ -1,4 +1,9 @@
-import { DeleteScheduleCommand, SchedulerClient } from "@aws-sdk/client-scheduler";
+import {
+  CreateScheduleCommand,
+  DeleteScheduleCommand,
+  GetScheduleCommand,
+  SchedulerClient,
+} from "@aws-sdk/client-scheduler";
 import { ListExecutionsCommand, SFNClient, StopExecutionCommand } from "@aws-sdk/client-sfn";
 import type { OpenStage } from "../../../local/lives/open-stage.ts";
 import { assignmentOf } from "../../../local/lives/stage.ts";
@@ -21,6 +26,22 @@ export class HeavyHand {
   async deleteSchedules(): Promise<void> {
     for (const { name } of this.#stage.schedulesNow()) {
       await this.#scheduler.send(new DeleteScheduleCommand({ GroupName: this.#stage.scheduleGroup, Name: name }));
+    }
+  }
+
+  /** Makes each schedule anew, with another input. */
+  async rewriteSchedules(change: (input: string) => string): Promise<void> {
+    for (const { name: Name } of this.#stage.schedulesNow()) {
+      const named = { GroupName: this.#stage.scheduleGroup, Name };
+      const { Target, ScheduleExpression, FlexibleTimeWindow, ...seen } = await this.#scheduler.send(
+        new GetScheduleCommand(named),
+      );
+      const { ScheduleExpressionTimezone, ActionAfterCompletion, State } = seen;
+      if (Target === undefined) throw new Error(`schedule ${Name} starts nothing`);
+      await this.#scheduler.send(new DeleteScheduleCommand(named));
+      const anew = { ...named, ScheduleExpression, FlexibleTimeWindow, ScheduleExpressionTimezone, State };
+      const target = { ...Target, Input: change(Target.Input ?? "") };
+      await this.#scheduler.send(new CreateScheduleCommand({ ...anew, ActionAfterCompletion, Target: target }));
     }
   }
 

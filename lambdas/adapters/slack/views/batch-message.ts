@@ -2,7 +2,7 @@ import type { AccessRequest } from "../../../domain/access-request.ts";
 import type { RequestRecord } from "../../../domain/request-record.ts";
 import type { MessageContent } from "../../../ports/conversations.ts";
 import { type Block, context, fields, header, section } from "./blocks.ts";
-import { buttonFor, buttonRow } from "./buttons.ts";
+import { buttonRow, buttonsOf } from "./buttons.ts";
 import { inline, instant, mention } from "./mrkdwn.ts";
 import { mayDecide, reasonBlocks } from "./request-message.ts";
 import { forHowLong, nameAndId, whatIsAsked } from "./request-words.ts";
@@ -11,7 +11,7 @@ import { statusLine } from "./status-line.ts";
 /** Requests that were submitted together, in the order of the form; one at least. */
 export type Batch = readonly [RequestRecord, ...RequestRecord[]];
 
-/** The one message about requests that were submitted together: what each came to, and buttons that are about all of them. */
+/** The one message about requests that were submitted together: what each came to, its buttons, and those that are about all that wait. */
 export function batchMessage(batch: Batch, approvers: readonly string[]): MessageContent {
   const [{ request }] = batch;
   const { requester, target } = request;
@@ -28,7 +28,7 @@ export function batchMessage(batch: Batch, approvers: readonly string[]): Messag
         `*For*\n${forHowLong(request)}`,
       ]),
       ...reasonBlocks(request.reason),
-      ...batch.map(accountBlock),
+      ...batch.flatMap(accountBlocks),
       ...(waiting.length > 0 ? [mayDecide(approvers)] : []),
       ...(waiting[0] === undefined
         ? []
@@ -51,8 +51,8 @@ function howMany({ batch }: AccessRequest): number {
   return batch?.requestIds.length ?? 1;
 }
 
-function accountBlock(record: RequestRecord): Block {
-  const canBeRevoked = record.status === "active" || record.status === "scheduled";
+function accountBlocks(record: RequestRecord): readonly Block[] {
   const line = section(`*${nameAndId(record.request.target)}*\n${statusLine(record)}`);
-  return canBeRevoked ? { ...line, accessory: buttonFor("revoke", record.id) } : line;
+  // while they wait they are decided together
+  return record.status === "pending" ? [line] : [line, ...buttonRow(buttonsOf(record), record.id)];
 }

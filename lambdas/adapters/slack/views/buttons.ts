@@ -55,7 +55,7 @@ export function requesterButtonsOf(record: RequestRecord): readonly ButtonName[]
   return buttonsOf(record).filter((name) => OF_REQUESTER.has(name));
 }
 
-export function buttonFor(name: ButtonName, requestId: string, wholeBatch = false): Block {
+function buttonFor(name: ButtonName, requestId: string, wholeBatch = false): Block {
   return button(`${name}${wholeBatch ? WHOLE_BATCH : ""}`, LABELS[name], requestId, STYLES[name]);
 }
 
