@@ -1,3 +1,4 @@
+import { wereAskedTogether } from "../domain/access-request.ts";
 import { targetName } from "../domain/access-target.ts";
 import type { Person } from "../domain/person.ts";
 import type { RequestRecord } from "../domain/request-record.ts";
@@ -75,7 +76,8 @@ async function followAll(
   for (const id of others) {
     const other = await ports.records.read(id);
     // one of which nothing is on record was refused before anything could be asked of anybody
-    if (other.kind === "whole") answers.push({ record: other.record, answer: await act(other.record, person) });
+    if (other.kind === "whole" && wereAskedTogether(read.record.request, other.record.request))
+      answers.push({ record: other.record, answer: await act(other.record, person) });
   }
   let status: Status | undefined;
   const refusals: string[] = [];
