@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { ListedBinding } from "../../lambdas/contracts/binding-change.ts";
+import { table } from "../formats/table.ts";
 
 type Listed = z.infer<typeof ListedBinding>;
 
@@ -17,19 +18,9 @@ export function bindingsAsJson(listed: readonly Listed[]): string {
   );
 }
 
-/** Columns as wide as what is in them. */
+/** A line for each binding. */
 export function bindingsAsTable(listed: readonly Listed[]): string {
-  if (listed.length === 0) return "nobody is bound";
-  const rows = [HEADINGS, ...listed.map(row)];
-  const widths = HEADINGS.map((_, column) => Math.max(...rows.map((cells) => cells[column]?.length ?? 0)));
-  return rows
-    .map((cells) =>
-      cells
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join("  ")
-        .trimEnd(),
-    )
-    .join("\n");
+  return listed.length === 0 ? "nobody is bound" : table(HEADINGS, listed.map(row));
 }
 
 function row({ binding, inForce }: Listed): readonly string[] {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { DirectorySnapshot } from "../../lambdas/domain/directory-snapshot.ts";
+import { table } from "./table.ts";
 
 /** The whole snapshot, instants as text. */
 export function asJson(snapshot: DirectorySnapshot): string {
@@ -48,18 +49,4 @@ function tagText(tags: Readonly<Record<string, string>>): string {
       .map(([key, value]) => `${key}=${value}`)
       .join(" ") || "-"
   );
-}
-
-/** Columns as wide as what is in them; what somebody wrote stays on its line. */
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const lines = [head, ...rows].map((row) => row.map((cell) => cell.replace(/\p{Cc}/gu, " ")));
-  const widths = head.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
-  return lines
-    .map((line) =>
-      line
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join("  ")
-        .trimEnd(),
-    )
-    .join("\n");
 }
