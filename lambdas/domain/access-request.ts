@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { Access } from "./access.ts";
 import { AccessTarget } from "./access-target.ts";
+import { AccountId } from "./account-assignment.ts";
 import { canonicalJson, type Json } from "./canonical-json.ts";
 import { Instant, secondsBetween } from "./instant.ts";
 import { Person } from "./person.ts";
@@ -23,6 +24,8 @@ export const LATEST_START_SECONDS = 14 * 24 * 3600;
 const Batch = z.strictObject({
   id: RequestId,
   requestIds: z.array(RequestId).check(z.minLength(2), z.maxLength(MOST_ACCOUNTS)),
+  /** What each is to: a message shows all of them from the first on, also those of which nothing is on record yet. */
+  accountIds: z.array(AccountId).check(z.minLength(2), z.maxLength(MOST_ACCOUNTS)),
 });
 
 /** More time for a grant that is live: counted from its expiry as that was when it was asked. */

@@ -51,7 +51,7 @@ function identityOf(submission: Submission, sha256: Sha256): Pick<AccessRequest,
   const requestIds = accountIds.map((each) => requestIdOf(teamId, submissionId, sha256, each));
   return {
     id: requestIdOf(teamId, submissionId, sha256, accountId),
-    batch: { id: batchIdOf(submission, sha256), requestIds },
+    batch: { id: batchIdOf(submission, sha256), requestIds, accountIds: [...accountIds] },
   };
 }
 

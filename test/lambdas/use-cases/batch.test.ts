@@ -39,7 +39,7 @@ const statuses = async () => Promise.all(ids.map(async (id) => (await recordOf(w
 test("several accounts are several requests, each of which knows the others", async () => {
   expect(new Set(ids).size).toBe(3);
   const batches = await Promise.all(ids.map(async (id) => (await recordOf(world, id)).request.batch));
-  for (const batch of batches) expect(batch).toEqual({ id: batches[0]?.id, requestIds: ids });
+  for (const batch of batches) expect(batch).toEqual({ id: batches[0]?.id, requestIds: ids, accountIds: ACCOUNTS });
 });
 
 test("one click approves each, and each has its own grant", async () => {
