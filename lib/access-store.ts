@@ -75,11 +75,15 @@ export class AccessStore extends Construct {
     for (const index of INDEXES) this.table.addGlobalSecondaryIndex(index);
   }
 
-  /** Lets a function do these actions on items; with prefixes, only on items whose key starts with one of them. */
+  /**
+   * Lets a function do these actions on items; with prefixes, only on items whose key starts with one of them; with attributes, only
+   * with these: whoever may write any could put what is none of them into the indexes, in front of what is due.
+   */
   grant(
     to: HandlerFunction,
     actions: readonly ("GetItem" | "PutItem" | "UpdateItem" | "DeleteItem")[],
     prefixes?: readonly string[],
+    attributes?: readonly string[],
   ): void {
     const names = actions.map((action) => `dynamodb:${action}`);
     if (names.some((name) => WRITES.includes(name))) this.#writers.add(to.role.roleArn);
@@ -90,8 +94,9 @@ export class AccessStore extends Construct {
       ...(patterns && {
         conditions: {
           "ForAllValues:StringLike": { "dynamodb:LeadingKeys": patterns },
+          ...(attributes && { "ForAllValues:StringEquals": { "dynamodb:Attributes": attributes } }),
           // ForAllValues holds for a call that names no key at all.
-          Null: { "dynamodb:LeadingKeys": "false" },
+          Null: { "dynamodb:LeadingKeys": "false", ...(attributes && { "dynamodb:Attributes": "false" }) },
         },
       }),
     });

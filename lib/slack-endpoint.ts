@@ -50,7 +50,7 @@ export class SlackEndpoint extends Construct {
       // Slack has long hung up by then: it waits for 3 seconds.
       timeout: Duration.seconds(10),
     });
-    store.grant(reporter, ["PutItem"], ["seen#"]);
+    store.grant(reporter, ["PutItem"], ["seen#"], ["pk", "ttl", "by"]);
     events.grantPut(reporter, SLACK_SOURCE);
     slack.grantBothSecrets(reporter);
     directory.grantRead(reporter);

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { ListedBinding } from "../../lambdas/contracts/binding-change.ts";
-import { textTable } from "../formats/text-table.ts";
+import { table } from "../formats/table.ts";
 
 type Listed = z.infer<typeof ListedBinding>;
 
@@ -18,8 +18,9 @@ export function bindingsAsJson(listed: readonly Listed[]): string {
   );
 }
 
+/** A line for each binding. */
 export function bindingsAsTable(listed: readonly Listed[]): string {
-  return listed.length === 0 ? "nobody is bound" : textTable(HEADINGS, listed.map(row));
+  return listed.length === 0 ? "nobody is bound" : table(HEADINGS, listed.map(row));
 }
 
 function row({ binding, inForce }: Listed): readonly string[] {

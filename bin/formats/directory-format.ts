@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { DirectorySnapshot } from "../../lambdas/domain/directory-snapshot.ts";
-import { textTable } from "./text-table.ts";
+import { table } from "./table.ts";
 
 /** The whole snapshot, instants as text. */
 export function asJson(snapshot: DirectorySnapshot): string {
@@ -37,9 +37,9 @@ export function asTable(snapshot: DirectorySnapshot): string {
   ]);
   return [
     inShort(snapshot),
-    textTable(["account", "name", "state", "in", "tags"], accounts),
-    textTable(["permission set", "session", "administrator-level because", "tags"], sets),
-    textTable(["group", "is", "kept by"], groups),
+    table(["account", "name", "state", "in", "tags"], accounts),
+    table(["permission set", "session", "administrator-level because", "tags"], sets),
+    table(["group", "is", "kept by"], groups),
   ].join("\n\n");
 }
 

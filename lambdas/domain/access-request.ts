@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { Access } from "./access.ts";
 import { AccessTarget } from "./access-target.ts";
+import { AccountId } from "./account-assignment.ts";
 import { canonicalJson, type Json } from "./canonical-json.ts";
 import { Instant, secondsBetween } from "./instant.ts";
 import { Person } from "./person.ts";
@@ -19,10 +20,12 @@ export const MOST_ACCOUNTS = 20;
 /** Seconds from the submission within which access may be asked to start: 14 days. */
 export const LATEST_START_SECONDS = 14 * 24 * 3600;
 
-/** The requests that were submitted together, this one among them, in the order of the form. */
+/** The requests that were submitted together, this one among them, in the order of the form. Only those with the same `id` were. */
 const Batch = z.strictObject({
   id: RequestId,
   requestIds: z.array(RequestId).check(z.minLength(2), z.maxLength(MOST_ACCOUNTS)),
+  /** What each is to: a message shows all of them from the first on, also those of which nothing is on record yet. */
+  accountIds: z.array(AccountId).check(z.minLength(2), z.maxLength(MOST_ACCOUNTS)),
 });
 
 /** More time for a grant that is live: counted from its expiry as that was when it was asked. */
@@ -50,11 +53,11 @@ export const AccessRequest = z.strictObject({
 export type AccessRequest = z.infer<typeof AccessRequest>;
 
 /**
- * The same submission twice is one request: the id is made of what the submission itself carries. `accountId` when that asked for
- * several, each of which has a request of its own.
+ * The same submission twice is one request: the id is made of what the submission itself carries. `part`, such as an account, when
+ * that asked for several, each of which has a request of its own.
  */
-export function requestIdOf(teamId: string, submissionId: string, sha256: Sha256, accountId?: string): string {
-  const parts = [teamId, submissionId, ...(accountId === undefined ? [] : [accountId])];
+export function requestIdOf(teamId: string, submissionId: string, sha256: Sha256, part?: string): string {
+  const parts = [teamId, submissionId, ...(part === undefined ? [] : [part])];
   return sha256(parts.join("/")).slice(0, 32);
 }
 
@@ -64,6 +67,11 @@ export function requestIdOf(teamId: string, submissionId: string, sha256: Sha256
  */
 export function secondsAltogether({ durationSeconds, extension }: AccessRequest): number {
   return durationSeconds + (extension === undefined ? 0 : Math.ceil(secondsBetween(extension.since, extension.from)));
+}
+
+/** Whether one message shows both and one click decides both: an id in the batch may be of a request that came with another content. */
+export function wereAskedTogether(a: AccessRequest, b: AccessRequest): boolean {
+  return a.id === b.id || (a.batch !== undefined && a.batch.id === b.batch?.id);
 }
 
 /** The hash that each decision carries: of every member of the request. */

@@ -12,7 +12,8 @@ export const DAYPASS_SOURCE = "daypass";
 const SlackId = z.string().check(z.regex(/^[A-Z0-9]{2,32}$/));
 const Reason = z.string().check(z.minLength(REASON_LIMITS.shortest), z.maxLength(REASON_LIMITS.longest));
 const Duration = z.int().check(z.gte(DURATION_LIMITS.shortest), z.lte(DURATION_LIMITS.longest));
-const SubmissionId = z.string().check(z.minLength(1), z.maxLength(100));
+/** Ids of requests are made of it and of what follows a slash. */
+const SubmissionId = z.string().check(z.minLength(1), z.maxLength(100), z.regex(/^[^/]*$/));
 
 /** Accounts with one permission set, each account once; or one group. */
 const SubmittedTarget = z.discriminatedUnion("kind", [

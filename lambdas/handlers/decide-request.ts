@@ -5,7 +5,7 @@ import { bundledPolicy } from "../runtime/bundled-policy.ts";
 import { makeLogger } from "../runtime/logger.ts";
 import { parseEnvironment } from "../runtime/parse-environment.ts";
 import { perMessage } from "../runtime/queue-task.ts";
-import { refuseAhead, reported } from "../runtime/reported.ts";
+import { refuseImplausible, reported } from "../runtime/reported.ts";
 import { parseInput } from "../runtime/workflow-task.ts";
 import { followClicks } from "./wiring/follow-clicks.ts";
 import { groupPorts } from "./wiring/group-ports.ts";
@@ -26,7 +26,7 @@ const follow = followClicks({
 export const handler = (batch: unknown, _context: unknown): Promise<SQSBatchResponse> =>
   perMessage(logger, batch, EventEnvelope, async (event) => {
     const click = parseInput(RequestClicked, reported(event, SLACK_DETAIL_TYPES.clicked));
-    refuseAhead("clickedAt", click.clickedAt, clock.now());
+    refuseImplausible("clickedAt", click.clickedAt, clock.now());
     const followed = await follow({ ...click, eventId: event.id });
     const { requestId, verb } = click;
     return { requestId, verb, ...followed };

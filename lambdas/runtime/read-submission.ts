@@ -1,5 +1,5 @@
 import { AccessSubmitted, type EventEnvelope, ExtensionSubmitted, SLACK_DETAIL_TYPES } from "../domain/slack-events.ts";
-import { refuseAhead, reported } from "./reported.ts";
+import { refuseImplausible, reported } from "./reported.ts";
 import { MalformedInputError, parseInput } from "./workflow-task.ts";
 
 type Submitted =
@@ -21,11 +21,11 @@ export function readSubmission(event: EventEnvelope, one: string | null | undefi
   const { submitted, extensionSubmitted } = SLACK_DETAIL_TYPES;
   if (event["detail-type"] === extensionSubmitted) {
     const extension = parseInput(ExtensionSubmitted, reported(event, extensionSubmitted));
-    refuseAhead("submittedAt", extension.submittedAt, now);
+    refuseImplausible("submittedAt", extension.submittedAt, now);
     return { kind: "extension", extension };
   }
   const submission = parseInput(AccessSubmitted, reported(event, submitted));
-  refuseAhead("submittedAt", submission.submittedAt, now);
+  refuseImplausible("submittedAt", submission.submittedAt, now);
   const { target } = submission;
   if (target.kind === "group") {
     if (one === undefined || one === null) return { kind: "one", submission, wanted: target };

@@ -56,6 +56,7 @@ async function objectionToExtend(
 ): Promise<string | undefined> {
   if (granted === undefined) return "the record of the grant cannot be read";
   if (granted.status !== "active" || granted.expiresAt === undefined) return `the access is ${granted.status}`;
+  if (ports.clock.now() >= granted.expiresAt) return `its time was up at ${granted.expiresAt.toISOString()}`;
   if (until <= granted.expiresAt) return `it lasts until ${granted.expiresAt.toISOString()} already`;
   const changed = await objectionToContent(ports, granted);
   if (changed !== undefined) return `of the grant: ${changed}`;

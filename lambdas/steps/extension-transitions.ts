@@ -57,6 +57,8 @@ export async function moveExpiry(
     if (extendedBy.includes(extensionId)) return { answer: "moved" };
     if (status !== "active" || expiresAt === undefined) return { answer: { why: `the access is ${status}` } };
     if (schedule !== undefined && schedule.n >= n) return { answer: "look again" };
+    // what is about to be taken away is not given anew
+    if (now >= expiresAt) return { answer: { why: `its time was up at ${expiresAt.toISOString()}` } };
     if (until <= expiresAt) return { answer: { why: `it lasts until ${expiresAt.toISOString()} already` } };
     return {
       answer: "moved",

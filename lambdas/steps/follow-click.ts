@@ -1,3 +1,4 @@
+import { wereAskedTogether } from "../domain/access-request.ts";
 import { targetName } from "../domain/access-target.ts";
 import type { Person } from "../domain/person.ts";
 import type { RequestRecord } from "../domain/request-record.ts";
@@ -76,7 +77,8 @@ async function followAll(
     const other = await ports.records.read(id);
     // what was refused at once, on record or not, was asked of nobody
     if (other.kind !== "whole" || other.record.status === "refused") continue;
-    answers.push({ record: other.record, answer: await act(other.record, person) });
+    if (wereAskedTogether(read.record.request, other.record.request))
+      answers.push({ record: other.record, answer: await act(other.record, person) });
   }
   let status: Status | undefined;
   const refusals: string[] = [];

@@ -21,11 +21,15 @@ type DescribedGroup =
     }
   | { readonly kind: "refused"; readonly why: string };
 
-/** A group as it is at this moment, and what is against making anybody a member of it. */
-export async function describeGroupTarget(ports: GroupTargetPorts, groupId: string): Promise<DescribedGroup> {
+/**
+ * A group as it is at this moment, and what is against making anybody a member of it. By its id as the identity store writes it: what
+ * it has is found by that, and letters of the other case may mean the same group.
+ */
+export async function describeGroupTarget(ports: GroupTargetPorts, wantedId: string): Promise<DescribedGroup> {
   const { identityStoreId } = ports;
-  const group = await ports.groups.describe(groupId);
+  const group = await ports.groups.describe(wantedId);
   if (group === undefined) return { kind: "refused", why: "the group does not exist" };
+  const { groupId } = group;
   const objection = await objectionToMembers(ports, group);
   return {
     kind: "described",
@@ -48,7 +52,7 @@ export async function objectionToGroup(
 ): Promise<string | undefined> {
   if (membership.identityStoreId !== ports.identityStoreId) return "it is about a group of another identity store";
   const group = await ports.groups.describe(groupId);
-  if (group === undefined) return `group ${groupName} is gone`;
+  if (group?.groupId !== groupId) return `group ${groupName} is gone`;
   if (group.name !== groupName) return `group ${groupName} is called ${group.name} now`;
   return objectionToMembers(ports, group);
 }

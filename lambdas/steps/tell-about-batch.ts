@@ -1,3 +1,4 @@
+import { wereAskedTogether } from "../domain/access-request.ts";
 import type { RequestRecord } from "../domain/request-record.ts";
 import { isFinal, isToBeGranted } from "../domain/status.ts";
 import type { MessageContent } from "../ports/conversations.ts";
@@ -42,7 +43,7 @@ export async function readBatch(records: Pick<RequestRecords, "read">, known: Re
   for (const id of known.request.batch?.requestIds ?? [known.id]) {
     const read = id === known.id ? undefined : await records.read(id);
     if (read === undefined) found.push(known);
-    else if (read.kind === "whole") found.push(read.record);
+    else if (read.kind === "whole" && wereAskedTogether(known.request, read.record.request)) found.push(read.record);
   }
   const [first = known, ...rest] = found;
   return [first, ...rest];

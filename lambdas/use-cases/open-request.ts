@@ -1,4 +1,5 @@
 import { type AccessRequest, LATEST_START_SECONDS, requestIdOf } from "../domain/access-request.ts";
+import { canonicalJson } from "../domain/canonical-json.ts";
 import { secondsBetween } from "../domain/instant.ts";
 import type { Sha256 } from "../domain/sha-256.ts";
 import type { ExistingAccess } from "../ports/existing-access.ts";
@@ -62,7 +63,21 @@ function identityOf(submission: Submission, sha256: Sha256): Pick<AccessRequest,
   if (wanted.kind === "group" || wanted.accountIds.length === 1) return { id: whole };
   const { accountId, accountIds } = wanted;
   const requestIds = accountIds.map((each) => requestIdOf(teamId, submissionId, sha256, each));
-  return { id: requestIdOf(teamId, submissionId, sha256, accountId), batch: { id: whole, requestIds } };
+  return {
+    id: requestIdOf(teamId, submissionId, sha256, accountId),
+    batch: { id: batchIdOf(submission, sha256), requestIds, accountIds: [...accountIds] },
+  };
+}
+
+/**
+ * Of all that was asked for with it: a form that is sent twice with different contents is several batches, as what one message shows
+ * and one click approves was submitted as it is there.
+ */
+function batchIdOf({ teamId, submissionId, slackUserId, wanted, ...submission }: Submission, sha256: Sha256): string {
+  const { durationSeconds, reason, startsAt } = submission;
+  const shared = wanted.kind === "account" ? [wanted.permissionSetArn, ...wanted.accountIds] : [];
+  const content = [slackUserId, ...shared, durationSeconds, reason, startsAt?.toISOString()];
+  return requestIdOf(teamId, submissionId, sha256, sha256(canonicalJson(content)));
 }
 
 function objectionsToStart({ startsAt, submittedAt }: AccessRequest): readonly string[] {

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { DeleteItemCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
+import { DeleteItemCommand, PutItemCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { makeDynamodbBindings } from "../../lambdas/adapters/aws/dynamodb-bindings.ts";
 import { makeDynamodbDueItems } from "../../lambdas/adapters/aws/dynamodb-due-items.ts";
 import { makeDynamodbLedger } from "../../lambdas/adapters/aws/dynamodb-ledger.ts";
@@ -12,6 +12,7 @@ import { makeS3AuditTrail } from "../../lambdas/adapters/aws/s3-audit-trail.ts";
 import { makeSchedulerExpirySchedules } from "../../lambdas/adapters/aws/scheduler-expiry-schedules.ts";
 import { OBSERVER } from "../../local/front-door/principals.ts";
 import type { OpenStage } from "../../local/lives/open-stage.ts";
+import { MORNING, requestRecord } from "../fixtures/access-requests.ts";
 import { closeSharedStage, openSharedStage } from "../scenarios/shared-stage.ts";
 import { describeAuditTrail } from "./audit-trail.contract.ts";
 import { describeBindings } from "./bindings.contract.ts";
@@ -73,6 +74,18 @@ describe("the AWS adapters over the local cloud", () => {
   const dueItems = makeDynamodbDueItems(TABLE);
   describeRequestRecords(async () => ({ ...(await targetOf(makeDynamodbRequestRecords(TABLE))), dueItems }));
   describeLedger(async () => ({ ...(await targetOf(makeDynamodbLedger(TABLE))), dueItems }));
+  test("items that are neither records nor entries take no place among what is due", async () => {
+    const { port } = await targetOf(makeDynamodbRequestRecords(TABLE));
+    const { dynamodb } = stage.observer;
+    for (let n = 1; n <= 5; n += 1) {
+      const indexed = { due: { S: "open" }, dueAt: { S: `000${n}-01-01T00:00:00.000Z` } };
+      await dynamodb.send(new PutItemCommand({ TableName: TABLE, Item: { pk: { S: `seen#${n}` }, ...indexed } }));
+    }
+    const record = requestRecord({ dueAt: MORNING });
+    await port.create(record);
+    await stage.clock.skipBy(5_000);
+    expect(await dueItems.find(new Date("2100-01-01T00:00:00Z"), 3)).toEqual({ requests: [record.id], entries: [] });
+  });
   describeBindings(() => targetOf(makeDynamodbBindings(TABLE)));
   describePermits(() => targetOf(makeDynamodbPermits(TABLE)));
   describeMessageLog(() => targetOf(makeDynamodbMessageLog(TABLE)));

@@ -145,7 +145,8 @@ sweep
     ]);
     expect(slack.find((statement) => statement.Action === "dynamodb:PutItem")?.Condition).toEqual({
       "ForAllValues:StringLike": { "dynamodb:LeadingKeys": ["seen#*"] },
-      Null: { "dynamodb:LeadingKeys": "false" },
+      "ForAllValues:StringEquals": { "dynamodb:Attributes": ["pk", "ttl", "by"] },
+      Null: { "dynamodb:LeadingKeys": "false", "dynamodb:Attributes": "false" },
     });
   });
 

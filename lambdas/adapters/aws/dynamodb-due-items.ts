@@ -1,5 +1,6 @@
 import { QueryCommand } from "@aws-sdk/lib-dynamodb";
 import * as z from "zod/mini";
+import type { Access } from "../../domain/access.ts";
 import type { DueItems } from "../../ports/due-items.ts";
 import { StoreUnavailableError } from "../../ports/errors.ts";
 import { dynamodb } from "./aws-clients.ts";
@@ -12,7 +13,8 @@ const Row = z.looseObject({ pk: z.string() });
 export function makeDynamodbDueItems(tableName: string): DueItems {
   return {
     async find(now, limit) {
-      const keys: string[] = [];
+      const requests: string[] = [];
+      const entries: Access[] = [];
       let start: Record<string, unknown> | undefined;
       do {
         const query = new QueryCommand({
@@ -21,17 +23,19 @@ export function makeDynamodbDueItems(tableName: string): DueItems {
           KeyConditionExpression: "#due = :open AND #dueAt <= :now",
           ExpressionAttributeNames: { "#due": "due", "#dueAt": "dueAt" },
           ExpressionAttributeValues: { ":open": DUE.partition, ":now": now.toISOString() },
-          Limit: limit - keys.length,
+          Limit: limit,
           ...(start === undefined ? {} : { ExclusiveStartKey: start }),
         });
         const page = await dynamodb().send(query).catch(unavailable(StoreUnavailableError, "asking what is due"));
-        for (const item of page.Items ?? []) keys.push(Row.parse(item).pk);
+        for (const { pk } of (page.Items ?? []).map((item) => Row.parse(item))) {
+          // an item of another kind takes nobody's place: however many there are, what is due behind them is found
+          if (requests.length + entries.length === limit) break;
+          requests.push(...[requestOfKey(pk) ?? []].flat());
+          entries.push(...[accessOfKey(pk) ?? []].flat());
+        }
         start = page.LastEvaluatedKey;
-      } while (start !== undefined && keys.length < limit);
-      return {
-        requests: keys.flatMap((pk) => requestOfKey(pk) ?? []),
-        entries: keys.flatMap((pk) => accessOfKey(pk) ?? []),
-      };
+      } while (start !== undefined && requests.length + entries.length < limit);
+      return { requests, entries };
     },
   };
 }

@@ -13,7 +13,8 @@ async function describe(instanceArn: string, permissionSetArn: string): Promise<
   try {
     const command = new DescribePermissionSetCommand({ InstanceArn: instanceArn, PermissionSetArn: permissionSetArn });
     const { PermissionSet: set } = await identityCenter().send(command);
-    return permissionSetOf(permissionSetArn, set);
+    // what is assigned is found and kept under the ARN as Identity Center writes it
+    return permissionSetOf(set?.PermissionSetArn ?? permissionSetArn, set);
   } catch (error) {
     if (nameOf(error) === "ResourceNotFoundException") return undefined;
     return unavailable(IdentityCenterUnavailableError, `describing permission set ${permissionSetArn}`)(error);

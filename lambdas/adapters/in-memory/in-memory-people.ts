@@ -1,4 +1,5 @@
 import type { GroupRef } from "../../domain/policy/group-ref.ts";
+import { foldCase } from "../../domain/policy/policy-person.ts";
 import type { DirectoryUser, People } from "../../ports/people.ts";
 
 /** The people and groups given; both may be changed from outside while a test goes on. */
@@ -6,7 +7,7 @@ export function makeInMemoryPeople(
   users: Map<string, DirectoryUser>,
   groups: ReadonlyMap<GroupRef, ReadonlySet<string>>,
 ): People {
-  const having = (email: string) => [...users.values()].filter((user) => user.email === email.toLowerCase());
+  const having = (email: string) => [...users.values()].filter((user) => user.email === foldCase(email));
   return {
     async findByEmail(email) {
       const found = having(email);

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Clock } from "../../clock.ts";
 import { AwsFault, type AwsService, type CallContext, type Operation } from "../../service.ts";
+import { attributesOf } from "./attributes.ts";
 import { DynaliteServer } from "./dynalite-server.ts";
 import { leadingKeysOf } from "./leading-keys.ts";
 import type { DynamodbTable, TableRequest, WireItem } from "./table.ts";
@@ -46,7 +47,10 @@ export function createDynamodbService({ clock, ...options }: DynamodbServiceOpti
       {
         action: `dynamodb:${action}`,
         resource: resourceOf(input, context),
-        conditionKeys: { "dynamodb:LeadingKeys": keysOf(tables.get(input.TableName ?? ""), input) },
+        conditionKeys: {
+          "dynamodb:LeadingKeys": keysOf(tables.get(input.TableName ?? ""), input),
+          "dynamodb:Attributes": attributesOf(input),
+        },
       },
     ],
     run,

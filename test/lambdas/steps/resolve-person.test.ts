@@ -102,6 +102,27 @@ describe("a first use", () => {
     ["without an address", "allowed domain", () => inSlack({ email: undefined })],
     ["with an address elsewhere", "allowed domain", () => inSlack({ email: "nina@elsewhere.test" })],
     ["with an address below an allowed domain", "allowed domain", () => inSlack({ email: "nina@eu.example.com" })],
+    ["with an allowed domain and a dot behind it", "allowed domain", () => inSlack({ email: "nina@example.com." })],
+    [
+      "with another domain behind an allowed one",
+      "allowed domain",
+      () => inSlack({ email: "nina@example.com@x.test" }),
+    ],
+    [
+      "with an allowed domain behind another one",
+      "no single person",
+      () => inSlack({ email: "nina@x.test@example.com" }),
+    ],
+    // Armenian; and U+212A, which toLowerCase makes a k
+    ["with letters that look like others'", "no single person", () => inSlack({ email: "ni\u0578a@example.com" })],
+    [
+      "with a letter that folds into somebody else's",
+      "no single person",
+      () => {
+        join({ ...person(8), email: "kay@example.com" });
+        inSlack({ email: "\u212aay@example.com" });
+      },
+    ],
     ["nobody in Identity Center", "no single person", () => world.users.delete(NINA.userId)],
     ["disabled in Identity Center", "is disabled", () => inDirectory({ enabled: false })],
     ["one of two with that address", "more than one user", () => join({ ...person(8), email: NINA.email })],

@@ -1,3 +1,4 @@
+import { readBatch } from "../../../lambdas/steps/tell-about-batch.ts";
 import { cancel, click, factsOf, grantThrough, open, recordOf } from "../../fixtures/daypass-life.ts";
 import {
   ADAM,
@@ -38,7 +39,7 @@ const statuses = async () => Promise.all(ids.map(async (id) => (await recordOf(w
 test("several accounts are several requests, each of which knows the others", async () => {
   expect(new Set(ids).size).toBe(3);
   const batches = await Promise.all(ids.map(async (id) => (await recordOf(world, id)).request.batch));
-  for (const batch of batches) expect(batch).toEqual({ id: batches[0]?.id, requestIds: ids });
+  for (const batch of batches) expect(batch).toEqual({ id: batches[0]?.id, requestIds: ids, accountIds: ACCOUNTS });
 });
 
 test("one click approves each, and each has its own grant", async () => {
@@ -126,4 +127,17 @@ test("those that are refused without a record are on record and told of once for
 test("all are taken back at once", async () => {
   expect(await cancel(world, third?.() ?? "", RITA, {}, { wholeBatch: true })).toMatchObject({ status: "cancelled" });
   expect(await statuses()).toEqual(["cancelled", "cancelled", "cancelled"]);
+});
+
+test("what came under the ids of the same form with another content is not decided with it", async () => {
+  const asked = { accountIds: ACCOUNTS, submissionId: "view-2" };
+  // a client of the requester's own making sends one form twice, and the executions of both race for the ids
+  const shown = await open(world, { ...asked, accountId: PRODUCTION, durationSeconds: 3600 });
+  const hidden = await open(world, { ...asked, accountId: OTHERS[0] ?? "", durationSeconds: 4 * 3600 });
+  const alike = await open(world, { ...asked, accountId: OTHERS[1] ?? "", durationSeconds: 3600 });
+  await click(world, shown.requestId, ADAM, { wholeBatch: true });
+  const afterwards = await Promise.all([shown, hidden, alike].map(({ requestId }) => recordOf(world, requestId)));
+  expect(afterwards.map(({ status }) => status)).toEqual(["approved", "pending", "approved"]);
+  const [batch] = afterwards.map((record) => readBatch(world.records, record));
+  expect((await batch)?.map(({ id }) => id)).toEqual([shown.requestId, alike.requestId]);
 });

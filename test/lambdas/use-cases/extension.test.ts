@@ -234,3 +234,13 @@ test("while grants are stopped nothing is extended", async () => {
   expect(await grantThrough(world, requestId)).toBe("failed");
   expect((await recordOf(world, id)).expiresAt).toEqual(expiresAt);
 });
+
+test("a grant whose time is up is not extended, though nobody has taken it away yet", async () => {
+  world.clock.advance(3300);
+  const requestId = await approvedExtension();
+  world.clock.advance(400);
+  expect(await recordOf(world, id)).toMatchObject({ status: "active", expiresAt });
+  expect(await grantThrough(world, requestId)).toBe("failed");
+  expect(await recordOf(world, requestId)).toMatchObject({ end: { why: expect.stringMatching(/its time was up/) } });
+  expect(await recordOf(world, id)).toMatchObject({ expiresAt, schedule: { n: 1 } });
+});

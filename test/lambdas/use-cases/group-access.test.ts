@@ -99,6 +99,18 @@ describe("a request for a group is refused, and says why,", () => {
     });
   });
 
+  test("when it is asked for by its id in other letters, and has access to Daypass's own account", async () => {
+    const otherLetters = groupId.toUpperCase();
+    world.directoryGroups.set(otherLetters, { groupId, name: groupName, isSynchronised: false });
+    rules({ groups: ["*"] });
+    reachesOwn();
+    const opened = await open(world, { wanted: { kind: "group", groupId: otherLetters } });
+    expect(await recordOf(world, opened.requestId)).toMatchObject({
+      status: "refused",
+      request: { target: { groupId }, access: { groupId } },
+    });
+  });
+
   test("a group that does not exist makes no request", async () => {
     world.directoryGroups.delete(groupId);
     expect(await open(world, { wanted })).toMatchObject({ next: "stop", why: "the group does not exist" });

@@ -139,7 +139,11 @@ test("the message is updated in place as the request goes on, and the requester 
 
 describe("several accounts that were asked for at once", () => {
   const ids = ["a".repeat(32), "b".repeat(32), "c".repeat(32)];
-  const batch = { id: "d".repeat(32), requestIds: ids };
+  const batch = {
+    id: "d".repeat(32),
+    requestIds: ids,
+    accountIds: ["222222222222", "333333333333", "444444444444"],
+  };
   let records: Map<string, RequestRecord>;
   const change = (index: number, changes: Partial<RequestRecord>) => {
     const id = ids[index] ?? "";

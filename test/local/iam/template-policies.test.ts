@@ -69,15 +69,19 @@ test("the template has its functions' roles, and all they say can be evaluated",
 });
 
 test("the Slack function writes only its own kind of items, and only when their keys are known", () => {
-  const put = (keys?: readonly string[]) =>
+  const put = (keys?: readonly string[], attributes: readonly string[] | undefined = ["by", "pk", "ttl"]) =>
     verdict(functionWith("slack"), {
       action: "dynamodb:PutItem",
       resource: tableArn(),
-      conditionKeys: { "dynamodb:LeadingKeys": keys },
+      conditionKeys: { "dynamodb:LeadingKeys": keys, "dynamodb:Attributes": attributes },
     });
   expect(put(["seen#1"])).toBe("allowed");
   const none = "because no identity-based policy allows the dynamodb:PutItem action";
   expect([put(["request#1"]), put(["seen#1", "request#1"]), put([]), put()]).toEqual([none, none, none, none]);
+  // items of its own kind with these would be in the indexes, in front of what the sweep looks for
+  for (const indexed of [["due", "dueAt"], ["live"], ["bound", "boundAt"]]) {
+    expect(put(["seen#1"], ["pk", ...indexed])).toBe(none);
+  }
 });
 
 /** The policy of the one bucket whose policy says this. */

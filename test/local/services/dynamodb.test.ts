@@ -176,15 +176,32 @@ test("what cannot be answered faithfully fails loudly", async () => {
 
 test("a permission is needed on the table, or on the index that is queried, with the partition keys", async () => {
   const { needs } = await bench();
-  const needed = (action: string, resource: string, ...keys: string[]) => [
-    { action, resource, conditionKeys: { "dynamodb:LeadingKeys": keys } },
+  const needed = (action: string, resource: string, key?: string) => [
+    { action, resource, conditionKeys: expect.objectContaining({ "dynamodb:LeadingKeys": key && [key] }) },
   ];
   expect(needs("GetItem", { TableName, Key: item("a") })).toEqual(needed("dynamodb:GetItem", tableArn, "a"));
   expect(needs("PutItem", { TableName, Item: open("b") })).toEqual(needed("dynamodb:PutItem", tableArn, "b"));
   expect(needs("Query", queryOpen)).toEqual(needed("dynamodb:Query", `${tableArn}/index/due`, "open"));
-  expect(needs("Scan", { TableName })).toEqual([
-    { action: "dynamodb:Scan", resource: tableArn, conditionKeys: { "dynamodb:LeadingKeys": undefined } },
+  expect(needs("Scan", { TableName })).toEqual(needed("dynamodb:Scan", tableArn));
+});
+
+test("a permission is needed for each attribute that is named, in the item or in an expression", async () => {
+  const { needs } = await bench();
+  const named = (action: string, input: object) =>
+    needs(action, { TableName, ...input })[0]?.conditionKeys?.["dynamodb:Attributes"];
+  const condition = {
+    ConditionExpression: "attribute_not_exists(pk) OR #by = :by AND size(tail.x) > :least",
+    ExpressionAttributeNames: { "#by": "writer" },
+  };
+  expect(named("PutItem", { Item: item("a", { ttl: { N: "1" } }), ...condition })).toEqual([
+    "pk",
+    "tail",
+    "ttl",
+    "writer",
   ]);
+  const update = { UpdateExpression: "SET due = if_not_exists(due, :open) REMOVE #by", ...condition };
+  expect(named("UpdateItem", { Key: item("a"), ...update })).toEqual(["due", "pk", "tail", "writer"]);
+  expect(named("Scan", {})).toBeUndefined();
 });
 
 test("items are everything in the table, over all pages", async () => {

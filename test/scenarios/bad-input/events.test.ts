@@ -75,6 +75,7 @@ test.each<[string, () => object, string]>([
     () => submission({ submittedAt: new Date(stage.clock.now() + 24 * HOUR_MS) }),
     "submittedAt is 86",
   ],
+  ["names an account behind its form", () => submission({ submissionId: "V1/222222222222" }), "submissionId (invalid_"],
   ["is of nobody", () => submission({ slackUserId: "<!channel>" }), "slackUserId (invalid_format)"],
 ])(
   "a submission that %s fails its execution at once, with one line, and the next is opened",

@@ -1,4 +1,5 @@
 import type { AccessRequest } from "../../../domain/access-request.ts";
+import { targetId } from "../../../domain/access-target.ts";
 import type { RequestRecord } from "../../../domain/request-record.ts";
 import type { MessageContent } from "../../../ports/conversations.ts";
 import { type Block, context, fields, header, section } from "./blocks.ts";
@@ -29,6 +30,7 @@ export function batchMessage(batch: Batch, approvers: readonly string[]): Messag
       ]),
       ...reasonBlocks(request.reason),
       ...batch.flatMap(accountBlocks),
+      ...notOnRecord(batch),
       ...(waiting.length > 0 ? [mayDecide(approvers)] : []),
       ...(waiting[0] === undefined
         ? []
@@ -49,6 +51,14 @@ export function whatInAll(request: AccessRequest): string {
 /** As submitted, though not each may have a record yet. */
 function howMany({ batch }: AccessRequest): number {
   return batch?.requestIds.length ?? 1;
+}
+
+/** Whoever approves them all approves these too, if they come: each has an execution of its own, and some are slower. */
+function notOnRecord(batch: Batch): readonly Block[] {
+  const [{ request }] = batch;
+  const onRecord = batch.map((record) => targetId(record.request.target));
+  const missing = request.batch?.accountIds.filter((accountId) => !onRecord.includes(accountId)) ?? [];
+  return missing.length === 0 ? [] : [section(`*Asked for as well, not on record so far*\n${missing.join(", ")}`)];
 }
 
 function accountBlocks(record: RequestRecord): readonly Block[] {

@@ -36,7 +36,11 @@ function postedRequest(record = RECORD) {
 }
 
 function postedBatch(status: "pending" | "active" = "pending") {
-  const batch = { id: "b".repeat(32), requestIds: [RECORD.id, "c".repeat(32)] };
+  const batch = {
+    id: "b".repeat(32),
+    requestIds: [RECORD.id, "c".repeat(32)],
+    accountIds: ["222222222222", "333333333333"],
+  };
   const first = requestRecord({ status, request: accessRequest({ batch }) });
   const second = requestRecord({ status, request: accessRequest({ batch, id: "c".repeat(32) }) });
   return posted(batchMessage([first, second], []));
