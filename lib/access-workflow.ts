@@ -144,7 +144,8 @@ export class AccessWorkflow extends Construct {
       },
       constants,
     });
-    store.grant(step, ["GetItem"], ["control#"]);
+    // whether grants are stopped, and whether who approved is still who they were
+    store.grant(step, ["GetItem"], ["control#", "person#"]);
     store.grant(step, ["GetItem", "UpdateItem"], ["request#", "ledger#", "permit#"]);
     identityCenter.grantReadPeople(step, ["DescribeUser", "GetGroupId", "DescribeGroup", "IsMemberInGroups"]);
     identityCenter.grantDescribeAccount(step);

@@ -1,3 +1,4 @@
+import { makeDynamodbBindings } from "../adapters/aws/dynamodb-bindings.ts";
 import { makeDynamodbGrantControl } from "../adapters/aws/dynamodb-grant-control.ts";
 import { makeDynamodbLedger } from "../adapters/aws/dynamodb-ledger.ts";
 import { makeDynamodbPermits } from "../adapters/aws/dynamodb-permits.ts";
@@ -26,6 +27,7 @@ const grantAccess = makeGrantAccess({
   organisation: makeOrganizationsOrganisation(),
   permissionSets: makeIdentityCenterPermissionSets(),
   ...groupTargetPorts(environment),
+  bindings: makeDynamodbBindings(environment.TABLE_NAME),
   providers: ACCESS_PROVIDERS,
   ledger: makeDynamodbLedger(environment.TABLE_NAME),
   permits: makeDynamodbPermits(environment.TABLE_NAME),

@@ -10,9 +10,9 @@ import type { Clock } from "../ports/clock.ts";
 import type { GrantControl } from "../ports/grant-control.ts";
 import type { DirectoryUser } from "../ports/people.ts";
 import { isAccessToTarget, objectionToTarget, type TargetPorts } from "./access-to-target.ts";
-import { approvalsThatCount, type PolicyPorts, policyQuestion } from "./policy-question.ts";
+import { type ApprovalPorts, approvalsThatCount, policyQuestion } from "./policy-question.ts";
 
-export interface AdmissionPorts extends PolicyPorts, TargetPorts {
+export interface AdmissionPorts extends ApprovalPorts, TargetPorts {
   readonly audit: AuditTrail;
   readonly clock: Clock;
   readonly sha256: Sha256;

@@ -1,7 +1,9 @@
 import { type AccessRequest, secondsAltogether } from "../domain/access-request.ts";
 import type { Decision } from "../domain/decision.ts";
+import type { Person } from "../domain/person.ts";
 import { type AccessQuestion, groupsNamed, mayApprove, type PolicyPerson } from "../domain/policy/decide-access.ts";
 import type { Policy } from "../domain/policy/policy.ts";
+import type { Bindings } from "../ports/bindings.ts";
 import { DirectoryUnavailableError } from "../ports/errors.ts";
 import type { DirectoryUser, People } from "../ports/people.ts";
 import { type AskedTargetPorts, askedTarget } from "./asked-target.ts";
@@ -10,6 +12,10 @@ export interface PolicyPorts extends AskedTargetPorts {
   readonly people: People;
   readonly policy: Policy;
   readonly policyHash: string;
+}
+
+export interface ApprovalPorts extends PolicyPorts {
+  readonly bindings: Bindings;
 }
 
 /** A person as the policy sees them at this moment. */
@@ -44,9 +50,12 @@ async function lookUp({ people }: PolicyPorts, userId: string): Promise<Director
   throw new DirectoryUnavailableError(`user ${userId} went while the policy was asked, must be there`);
 }
 
-/** Those of the recorded approvals that count now: of exactly this request, by people who are still enabled and may approve, one a person. */
+/**
+ * Those of the recorded approvals that count now: of exactly this request, by people who are still bound to the Slack account that
+ * clicked, enabled, and may approve, one a person.
+ */
 export async function approvalsThatCount(
-  ports: PolicyPorts,
+  ports: ApprovalPorts,
   question: AccessQuestion,
   requestHash: string,
   decisions: readonly Decision[],
@@ -55,10 +64,16 @@ export async function approvalsThatCount(
   for (const decision of decisions) {
     if (decision.verdict !== "approve" || decision.requestHash !== requestHash) continue;
     if (counting.some((other) => other.approver.userId === decision.approver.userId)) continue;
+    if (!(await isStillBound(ports, decision.approver))) continue;
     const user = await ports.people.describe(decision.approver.userId);
     if (!user?.enabled) continue;
     const approver = await policyPerson(ports, { userId: user.userId, email: user.email });
     if (mayApprove(ports.policy, question, approver).may) counting.push(decision);
   }
   return counting;
+}
+
+/** A binding is reset because whoever acted by it was somebody else, perhaps. */
+async function isStillBound({ bindings }: ApprovalPorts, { userId, slackUserId }: Person): Promise<boolean> {
+  return (await bindings.claimOf(userId))?.binding.slackUserId === slackUserId;
 }

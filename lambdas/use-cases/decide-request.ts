@@ -10,13 +10,13 @@ import type { Step } from "../domain/transition.ts";
 import { ContentionError } from "../ports/errors.ts";
 import type { Workflows } from "../ports/workflows.ts";
 import { type ClickOn, type Followed, followClick, refused } from "../steps/follow-click.ts";
-import { approvalsThatCount, type PolicyPorts, policyPerson, policyQuestion } from "../steps/policy-question.ts";
+import { type ApprovalPorts, approvalsThatCount, policyPerson, policyQuestion } from "../steps/policy-question.ts";
 import type { RefusalPorts } from "../steps/refuse-click.ts";
 import type { IdentityPorts } from "../steps/resolve-person.ts";
 import { toBeGranted } from "../steps/to-be-granted.ts";
 import { type Plan, type TransitionPorts, writeTransition } from "../steps/write-transition.ts";
 
-export interface DecideRequestPorts extends TransitionPorts, IdentityPorts, PolicyPorts, RefusalPorts {
+export interface DecideRequestPorts extends TransitionPorts, IdentityPorts, ApprovalPorts, RefusalPorts {
   readonly workflows: Workflows;
 }
 

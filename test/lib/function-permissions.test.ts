@@ -160,8 +160,13 @@ sweep
     expect(who("iam:PassRole")).toEqual(["grant-access"]);
   });
 
-  test("bindings are read by what resolves people, and made by their first use or by an administrator", () => {
-    expect(whoMay(FUNCTIONS, "dynamodb:GetItem")).toEqual(["open-request", "decide-request", "change-binding"]);
+  test("bindings are read by what resolves people and what counts approvals, and made by their first use or by an administrator", () => {
+    expect(whoMay(FUNCTIONS, "dynamodb:GetItem")).toEqual([
+      "open-request",
+      "grant-access",
+      "decide-request",
+      "change-binding",
+    ]);
     expect(whoMay(FUNCTIONS, "dynamodb:UpdateItem")).toEqual(["open-request", "change-binding"]);
     expect(whoMay(FUNCTIONS, "dynamodb:DeleteItem")).toEqual(["change-binding"]);
     expect(whoMay(FUNCTIONS, "dynamodb:PutItem")).toEqual([]);
@@ -170,7 +175,7 @@ sweep
   test("where the first use of everybody binds, decisions bind too", () => {
     const everybody = new SynthesisedTemplate({ ...CONFIG, identity: { firstUse: "everybody" } });
     const binding = whoMay(functionsOf(everybody), "dynamodb:UpdateItem");
-    expect(binding).toEqual(["open-request", "decide-request", "change-binding"]);
+    expect(binding).toEqual(["open-request", "grant-access", "decide-request", "change-binding"]);
   });
 
   test("change-binding writes what it did, and no record of a request", () => {

@@ -3,6 +3,7 @@ import { approvedRequest, click, factsOf, open, recordOf } from "../../fixtures/
 import {
   ADAM,
   BEA,
+  boundByAdministrator,
   CARL,
   makeWorld,
   PRODUCTION_RULE,
@@ -254,6 +255,15 @@ describe("when two approvals are needed", () => {
     });
     expect(await click(world, id, BEA)).toMatchObject({ status: "pending" });
     expect(await click(world, id, CARL)).toMatchObject({ status: "approved" });
+  });
+
+  test("an approval by somebody who is bound to another Slack account by now does not count", async () => {
+    await click(world, id, ADAM);
+    const adam = boundByAdministrator(ADAM);
+    await world.bindings.dropClaim(adam);
+    await world.bindings.claim({ ...adam, slackUserId: "U0ELSE" });
+    expect(await click(world, id, BEA)).toMatchObject({ status: "pending" });
+    expect(await click(world, id, CARL)).toMatchObject({ kind: "refused" });
   });
 
   test("one denial ends it", async () => {

@@ -161,23 +161,28 @@ test("access that ends between the arming and the new expiry stays ended", async
 test.each([
   ["the old schedule", () => fired(expiresAt)],
   ["the sweep", () => asked("overdue")],
-])("an extension that comes just before %s takes the access away keeps it", async (_who, cause) => {
-  world.clock.advance(3600 + 200);
-  const requestId = await approvedExtension();
-  let isExtended = false;
-  const records = {
-    ...world.records,
-    async apply(...args: Parameters<typeof world.records.apply>) {
-      if (!isExtended) {
-        isExtended = true;
-        await grantThrough(world, requestId);
-      }
-      return world.records.apply(...args);
-    },
-  };
-  expect(await revokeThrough(world, id, cause(), { records })).toBe("a later expiry is armed");
-  expect(await recordOf(world, id)).toMatchObject({ status: "active", extendedBy: [requestId] });
-});
+])(
+  "an extension by a function that slept since before the expiry, and wakes just before %s takes the access away, keeps it",
+  async (_who, cause) => {
+    world.clock.advance(3600 - 60);
+    const requestId = await approvedExtension();
+    world.clock.advance(60 + 200);
+    const clock = { now: () => secondsAfter(expiresAt, -1) };
+    let isExtended = false;
+    const records = {
+      ...world.records,
+      async apply(...args: Parameters<typeof world.records.apply>) {
+        if (!isExtended) {
+          isExtended = true;
+          await grantThrough(world, requestId, { clock });
+        }
+        return world.records.apply(...args);
+      },
+    };
+    expect(await revokeThrough(world, id, cause(), { records })).toBe("a later expiry is armed");
+    expect(await recordOf(world, id)).toMatchObject({ status: "active", extendedBy: [requestId] });
+  },
+);
 
 test("a run that dies after each write is finished by the next one, once", async () => {
   const requestId = await approvedExtension();

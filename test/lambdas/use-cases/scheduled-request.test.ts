@@ -9,7 +9,15 @@ import {
   revokeNow,
   sweep,
 } from "../../fixtures/daypass-life.ts";
-import { ADAM, makeWorld, PRODUCTION_RULE, policyOf, RITA, type World } from "../../fixtures/daypass-world.ts";
+import {
+  ADAM,
+  boundByAdministrator,
+  makeWorld,
+  PRODUCTION_RULE,
+  policyOf,
+  RITA,
+  type World,
+} from "../../fixtures/daypass-world.ts";
 
 const HOUR = 3600;
 let world: World;
@@ -63,6 +71,14 @@ test.each([
   await click(world, id, ADAM);
   world.clock.advance(24 * HOUR);
   Object.assign(world, change());
+  expect(await grantThrough(world, id)).toBe("failed");
+  expect(world.assignments.started).toEqual([]);
+});
+
+test("when its approver's binding was reset until its start, nothing is made: somebody else may have clicked", async () => {
+  await click(world, id, ADAM);
+  await world.bindings.dropClaim(boundByAdministrator(ADAM));
+  world.clock.advance(24 * HOUR);
   expect(await grantThrough(world, id)).toBe("failed");
   expect(world.assignments.started).toEqual([]);
 });
