@@ -34,11 +34,26 @@ afterEach(async () => {
   stage = undefined;
 });
 
-async function open(deployment: string): Promise<OpenStage> {
-  const cdkOut = await synthesise(ROOT, { config: deployment });
+interface Synthesised {
+  readonly deployment: string;
+  readonly cdkOut: string;
+}
+
+async function synthesised(changes: Readonly<Record<string, unknown>>): Promise<Synthesised> {
+  const deployment = stagingWith(changes);
+  return { deployment, cdkOut: await synthesise(ROOT, { config: deployment }) };
+}
+
+let unchanged: Promise<Synthesised> | undefined;
+/** The stage as config/ has it, for all tests of it. */
+function usualStaging(): Promise<Synthesised> {
+  unchanged ??= synthesised({});
+  return unchanged;
+}
+
+async function open(app: Synthesised): Promise<OpenStage> {
   stage = await openStage({
-    cdkOut,
-    deployment,
+    ...app,
     clock: new CloudClock({ startMs: Date.UTC(2026, 10, 2, 9), speed: 0 }),
   });
   return stage;
@@ -62,7 +77,7 @@ async function live(
 }
 
 test("a stage's functions decide by the policy and the times of that stage", async () => {
-  const cdkOut = await synthesise(ROOT, { config: stagingWith({}) });
+  const { cdkOut } = await usualStaging();
   const bundles = [...readLambdaAssets(cdkOut).values()].map((folder) =>
     readFileSync(join(folder, "index.js"), "utf8"),
   );
@@ -76,7 +91,7 @@ test("a stage's functions decide by the policy and the times of that stage", asy
 }, 120_000);
 
 test("a stage with another value for every setting lives as the usual one, under names and keys of its own", async () => {
-  const staging = await open(stagingWith({}));
+  const staging = await open(await usualStaging());
   const { seen, missing } = await live(staging);
   expect(missing).toEqual([]);
   expect(seen).toContain("the chain is whole");
@@ -90,6 +105,6 @@ test("a stage with another value for every setting lives as the usual one, under
 }, 120_000);
 
 test("in the management account its functions ask for no more than this organization's directory, and that is enough", async () => {
-  const staging = await open(stagingWith({ account: "100000000001", "identityCenter.account": "management" }));
+  const staging = await open(await synthesised({ account: "100000000001", "identityCenter.account": "management" }));
   expect((await live(staging)).missing).toEqual([]);
 }, 120_000);
