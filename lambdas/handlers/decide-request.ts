@@ -8,8 +8,8 @@ import { perMessage } from "../runtime/queue-task.ts";
 import { refuseImplausible, reported } from "../runtime/reported.ts";
 import { parseInput } from "../runtime/workflow-task.ts";
 import { followClicks } from "./wiring/follow-clicks.ts";
-import { groupPorts } from "./wiring/group-ports.ts";
 import { identityPorts } from "./wiring/identity-ports.ts";
+import { groupPorts } from "./wiring/target-ports.ts";
 import { clock, transitionPorts } from "./wiring/transition-ports.ts";
 
 /** Called with clicks from the queue, again until each is done. A second run meets what the first one did. */

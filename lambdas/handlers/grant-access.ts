@@ -2,9 +2,7 @@ import { makeDynamodbBindings } from "../adapters/aws/dynamodb-bindings.ts";
 import { makeDynamodbGrantControl } from "../adapters/aws/dynamodb-grant-control.ts";
 import { makeDynamodbLedger } from "../adapters/aws/dynamodb-ledger.ts";
 import { makeDynamodbPermits } from "../adapters/aws/dynamodb-permits.ts";
-import { makeIdentityCenterPermissionSets } from "../adapters/aws/identity-center-permission-sets.ts";
 import { makeIdentityStorePeople } from "../adapters/aws/identity-store-people.ts";
-import { makeOrganizationsOrganisation } from "../adapters/aws/organizations-organisation.ts";
 import { makeSchedulerExpirySchedules } from "../adapters/aws/scheduler-expiry-schedules.ts";
 import { makeStepFunctionsWorkflows } from "../adapters/aws/step-functions-workflows.ts";
 import { GrantAccessInput } from "../contracts/workflow-messages.ts";
@@ -14,7 +12,7 @@ import { parseEnvironment } from "../runtime/parse-environment.ts";
 import { workflowTask } from "../runtime/workflow-task.ts";
 import { makeGrantAccess } from "../use-cases/grant-access.ts";
 import { ACCESS_PROVIDERS } from "./wiring/access-providers.ts";
-import { groupTargetPorts } from "./wiring/group-ports.ts";
+import { targetPorts } from "./wiring/target-ports.ts";
 import { clock, transitionPorts } from "./wiring/transition-ports.ts";
 
 /** Called by the access workflow until it is done. Each run goes on from the record and the ledger, whatever happened before. */
@@ -24,9 +22,7 @@ const grantAccess = makeGrantAccess({
   ...transitionPorts(environment, logger),
   ...bundledPolicy(),
   people: makeIdentityStorePeople(environment.IDENTITY_STORE_ID, clock),
-  organisation: makeOrganizationsOrganisation(),
-  permissionSets: makeIdentityCenterPermissionSets(),
-  ...groupTargetPorts(environment),
+  ...targetPorts(environment),
   bindings: makeDynamodbBindings(environment.TABLE_NAME),
   providers: ACCESS_PROVIDERS,
   ledger: makeDynamodbLedger(environment.TABLE_NAME),

@@ -1,17 +1,15 @@
 import * as z from "zod/mini";
 import { makeDynamodbLedger } from "../adapters/aws/dynamodb-ledger.ts";
 import { makeIdentityCenterExistingAccess } from "../adapters/aws/identity-center-existing-access.ts";
-import { makeIdentityCenterPermissionSets } from "../adapters/aws/identity-center-permission-sets.ts";
-import { makeOrganizationsOrganisation } from "../adapters/aws/organizations-organisation.ts";
 import { makeStepFunctionsWorkflows } from "../adapters/aws/step-functions-workflows.ts";
 import { OpenRequestInput, OpenRequestOutput } from "../contracts/workflow-messages.ts";
 import { bundledPolicy } from "../runtime/bundled-policy.ts";
 import { makeLogger } from "../runtime/logger.ts";
 import { parseEnvironment } from "../runtime/parse-environment.ts";
 import { workflowTask } from "../runtime/workflow-task.ts";
-import { groupTargetPorts } from "./wiring/group-ports.ts";
 import { identityPorts } from "./wiring/identity-ports.ts";
 import { openSubmissions } from "./wiring/open-submissions.ts";
+import { targetPorts } from "./wiring/target-ports.ts";
 import { transitionPorts } from "./wiring/transition-ports.ts";
 
 /**
@@ -24,9 +22,7 @@ const open = openSubmissions({
   ...transitionPorts(environment, logger),
   ...identityPorts(environment),
   ...bundledPolicy(),
-  organisation: makeOrganizationsOrganisation(),
-  permissionSets: makeIdentityCenterPermissionSets(),
-  ...groupTargetPorts(environment),
+  ...targetPorts(environment),
   existing: makeIdentityCenterExistingAccess(environment.IDENTITY_STORE_ID),
   ledger: makeDynamodbLedger(environment.TABLE_NAME),
   workflows: makeStepFunctionsWorkflows({ accessWorkflowArn: environment.ACCESS_WORKFLOW_ARN }),

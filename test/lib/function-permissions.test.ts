@@ -175,7 +175,7 @@ sweep
   test("where the first use of everybody binds, decisions bind too", () => {
     const everybody = new SynthesisedTemplate({ ...CONFIG, identity: { firstUse: "everybody" } });
     const binding = whoMay(functionsOf(everybody), "dynamodb:UpdateItem");
-    expect(binding).toEqual(["open-request", "grant-access", "decide-request", "change-binding"]);
+    expect(binding).toEqual(["open-request", "decide-request", "change-binding"]);
   });
 
   test("change-binding writes what it did, and no record of a request", () => {
