@@ -1,3 +1,4 @@
+// Over 200 lines, because it is one idea: each contract suite, on the fake of its port.
 import { makeInMemoryAccessEvents } from "../../lambdas/adapters/in-memory/in-memory-access-events.ts";
 import { makeInMemoryAssignments } from "../../lambdas/adapters/in-memory/in-memory-assignments.ts";
 import { makeInMemoryChatPeople } from "../../lambdas/adapters/in-memory/in-memory-chat-people.ts";

@@ -1,3 +1,4 @@
+// Over 200 lines, because it is one idea: which function may do what, in one table and by name.
 import { z } from "zod";
 import { CONFIG, referencesIn, type Statement, SynthesisedTemplate } from "./synthesised.ts";
 

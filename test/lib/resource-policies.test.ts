@@ -1,3 +1,4 @@
+// Over 200 lines, because it is one idea: what each resource policy keeps whom from.
 import { z } from "zod";
 import { CONFIG, PolicyDocument, referencesIn, Statement, SynthesisedTemplate } from "./synthesised.ts";
 

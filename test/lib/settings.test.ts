@@ -1,3 +1,4 @@
+// Over 200 lines, because it is one idea: each setting of a deployment, and what it becomes in the template.
 import { z } from "zod";
 import { DeploymentConfig } from "../../lib/deployment-config.ts";
 import { settingsOf } from "../../lib/settings-table.ts";

@@ -1,3 +1,4 @@
+// Over 200 lines, because it is one idea: what Lambda promises and does not promise about an invocation.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";

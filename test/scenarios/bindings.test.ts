@@ -1,3 +1,4 @@
+// Over 200 lines, because it is one idea: the commands about bindings, over the running cloud.
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import type { OpenStage } from "../../local/lives/open-stage.ts";
 import { ask, MINUTE_MS, readableText, waitForMessage } from "../../local/lives/stage.ts";

@@ -1,3 +1,4 @@
+// Over 200 lines, because it is one idea: the lives that are not the usual one, each with the calls that only it makes.
 import { SNAPSHOT_KEY } from "../../lambdas/adapters/aws/s3-directory-snapshots.ts";
 import { PROGRESS_KEY } from "../../lambdas/adapters/aws/s3-progress-store.ts";
 import type { OpenStage } from "../../local/lives/open-stage.ts";

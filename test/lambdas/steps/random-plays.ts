@@ -1,3 +1,4 @@
+// Over 200 lines, because it is one idea: a random play of grants and revocations: its actions, and what each of them does.
 import fc from "fast-check";
 import { secondsBetween } from "../../../lambdas/domain/instant.ts";
 import { isFinal } from "../../../lambdas/domain/status.ts";

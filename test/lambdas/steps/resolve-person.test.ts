@@ -1,3 +1,4 @@
+// Over 200 lines, because it is one idea: from a Slack user to a person, with everybody who is none.
 import type { Binding } from "../../../lambdas/domain/binding.ts";
 import type { Person } from "../../../lambdas/domain/person.ts";
 import type { ChatPerson } from "../../../lambdas/ports/chat-people.ts";

@@ -1,3 +1,4 @@
+// Over 200 lines, because it is one idea: the two halves of a binding, each write of which may be the last one.
 import { makeInMemoryBindings } from "../../../lambdas/adapters/in-memory/in-memory-bindings.ts";
 import type { Binding } from "../../../lambdas/domain/binding.ts";
 import type { Bindings } from "../../../lambdas/ports/bindings.ts";

@@ -1,3 +1,4 @@
+// Over 200 lines, because it is one idea: one click of an approver, and all that it can meet.
 import { makeAwaitDecision } from "../../../lambdas/use-cases/await-decision.ts";
 import { approvedRequest, click, factsOf, open, recordOf } from "../../fixtures/daypass-life.ts";
 import {

@@ -1,3 +1,4 @@
+// Over 200 lines, because it is one idea: what must hold for any kind of access, life by life.
 import type { Submission } from "../../../lambdas/steps/describe-submission.ts";
 import {
   approvedRequest,

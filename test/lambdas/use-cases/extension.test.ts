@@ -1,3 +1,4 @@
+// Over 200 lines, because it is one idea: a grant that is extended, with each thing that can come in between.
 import { secondsAfter } from "../../../lambdas/domain/instant.ts";
 import { StoreUnavailableError } from "../../../lambdas/ports/errors.ts";
 import { assignmentFor } from "../../fixtures/access-requests.ts";

@@ -1,3 +1,4 @@
+// Over 200 lines, because it is one idea: one grant, step by step, with each thing that can be against it.
 import type { AccessProviders } from "../../../lambdas/ports/access-provider.ts";
 import type { Account } from "../../../lambdas/ports/organisation.ts";
 import { PERMISSION_SET_ARN } from "../../fixtures/access-requests.ts";

@@ -1,3 +1,4 @@
+// Over 200 lines, because it is one idea: the life of a membership, where it is not that of an assignment.
 import type { GroupRule } from "../../../lambdas/domain/policy/policy.ts";
 import { GROUP_TARGET, person } from "../../fixtures/access-requests.ts";
 import {

@@ -1,3 +1,4 @@
+// Over 200 lines, because it is one idea: what is told of each status, and that no order, repeat or loss of news makes it wrong.
 import fc from "fast-check";
 import { makeInMemoryMessageLog } from "../../../lambdas/adapters/in-memory/in-memory-message-log.ts";
 import { makeSlackCalls } from "../../../lambdas/adapters/slack/slack-calls.ts";

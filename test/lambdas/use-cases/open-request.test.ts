@@ -1,3 +1,4 @@
+// Over 200 lines, because it is one idea: a submission, and what it is opened as.
 import { PERMISSION_SET_ARN } from "../../fixtures/access-requests.ts";
 import { click, factsOf, grantThrough, open, RITAS, recordOf } from "../../fixtures/daypass-life.ts";
 import {

@@ -1,3 +1,4 @@
+// Over 200 lines, because it is one idea: one reading of the directory, however it is cut off.
 import { makeInMemoryClock } from "../../../lambdas/adapters/in-memory/in-memory-clock.ts";
 import { makeInMemoryDirectory } from "../../../lambdas/adapters/in-memory/in-memory-directory.ts";
 import { makeInMemoryDirectorySnapshots } from "../../../lambdas/adapters/in-memory/in-memory-directory-snapshots.ts";

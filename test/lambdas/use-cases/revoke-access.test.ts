@@ -1,3 +1,4 @@
+// Over 200 lines, because it is one idea: the one road out, step by step and for each way of being called.
 import { secondsAfter } from "../../../lambdas/domain/instant.ts";
 import type { Envelope, RequestRecord } from "../../../lambdas/domain/request-record.ts";
 import { NotPermittedError } from "../../../lambdas/ports/errors.ts";

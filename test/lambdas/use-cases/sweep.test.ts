@@ -1,3 +1,4 @@
+// Over 200 lines, because it is one idea: the net: what is due, in each state that it can be found in.
 import { secondsAfter } from "../../../lambdas/domain/instant.ts";
 import type { Envelope } from "../../../lambdas/domain/request-record.ts";
 import { makeAwaitDecision } from "../../../lambdas/use-cases/await-decision.ts";

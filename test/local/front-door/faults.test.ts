@@ -1,3 +1,4 @@
+// Over 200 lines, because it is one idea: each fault that can be injected, and what the caller and the service see of it.
 import {
   CreateScheduleCommand,
   DeleteScheduleCommand,

@@ -1,3 +1,4 @@
+// Over 200 lines, because it is one idea: what happens to a call on its way to a service.
 import { DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
 import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";

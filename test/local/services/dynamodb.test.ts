@@ -1,3 +1,4 @@
+// Over 200 lines, because it is one idea: what DynamoDB promises, as far as Daypass relies on it.
 import { createDynamodbService } from "../../../local/services/dynamodb/dynamodb.ts";
 import { pausedClock, serviceBench, startMs } from "./service-bench.ts";
 

@@ -1,3 +1,4 @@
+// Over 200 lines, because it is one idea: what EventBridge promises, as far as Daypass relies on it.
 import { createEventsService, type EventsServiceOptions } from "../../../local/services/events/events.ts";
 import { denied, RecordedCalls, throttled } from "./recorded-calls.ts";
 import { pausedClock, serviceBench, startMs } from "./service-bench.ts";

@@ -1,3 +1,4 @@
+// Over 200 lines, because it is one idea: what S3 promises, as far as Daypass relies on it.
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { createS3Service } from "../../../local/services/s3/s3.ts";

@@ -1,3 +1,4 @@
+// Over 200 lines, because it is one idea: what EventBridge Scheduler promises, as far as Daypass relies on it.
 import { createSchedulerService, type SchedulerServiceOptions } from "../../../local/services/scheduler/scheduler.ts";
 import { denied, RecordedCalls, throttled } from "./recorded-calls.ts";
 import { pausedClock, serviceBench, startMs } from "./service-bench.ts";

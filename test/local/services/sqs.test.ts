@@ -1,3 +1,4 @@
+// Over 200 lines, because it is one idea: what SQS promises, as far as Daypass relies on it.
 import fc from "fast-check";
 import type { Delivery } from "../../../local/services/delivery.ts";
 import { createSqsService } from "../../../local/services/sqs/sqs.ts";

@@ -1,3 +1,4 @@
+// Over 200 lines, because it is one idea: what Step Functions promises, as far as Daypass relies on it.
 import type { CallContext } from "../../../local/service.ts";
 import { callF, lambdaInvoke, makeMachine, only, startMs, workflowBench } from "../workflows/workflow-bench.ts";
 

@@ -1,3 +1,4 @@
+// Over 200 lines, because it is one idea: Slack's rules, as far as Daypass relies on them.
 import { signatureOf } from "../../../local/slack/signed-request.ts";
 import {
   ALICE,

@@ -1,3 +1,4 @@
+// Over 200 lines, because it is one idea: what somebody with rights in the account can break, and how it is met.
 import type { OpenStage } from "../../../local/lives/open-stage.ts";
 import { HOUR_MS, MINUTE_MS } from "../../../local/lives/stage.ts";
 import { ONCE } from "../../../local/services/delivery.ts";

@@ -1,3 +1,4 @@
+// Over 200 lines, because it is one idea: every kind of interaction that Slack can send, and the event or view that it becomes.
 import { batchMessage } from "../../../../lambdas/adapters/slack/views/batch-message.ts";
 import { requestMessage } from "../../../../lambdas/adapters/slack/views/request-message.ts";
 import * as contract from "../../../../lambdas/domain/slack-events.ts";
