@@ -8,6 +8,7 @@ const config: Config = {
   transform: { "^.+\\.(t|j)s$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } } }] },
   transformIgnorePatterns: ["/node_modules/"],
   randomize: true,
+  testSequencer: "<rootDir>/test/slow-files-first.cjs",
   testTimeout: 30_000,
   // all cores: Jest leaves one idle
   maxWorkers: "100%",
