@@ -13,6 +13,4 @@ test.each(PROVOCATIONS)(
     const what = goesOnWithout ? "denied" : "denied, as its log says";
     expect(outcomes).toEqual(needed.map((permission) => `${nameOf(permission)}: ${what}`));
   },
-  // some skip ten hours
-  120_000,
 );

@@ -23,7 +23,7 @@ test("no crash and no race of extensions, firings, ends and withdrawals breaks a
     { numRuns: 200 },
   );
   expect([...ends]).toEqual(expect.arrayContaining(["ended extended extended", "ended failed failed"]));
-}, 120_000);
+});
 
 test.each([
   ["no read-back", noReadBack, /I1 what is noted is not armed/],

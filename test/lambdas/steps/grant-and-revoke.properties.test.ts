@@ -19,7 +19,7 @@ describe.each(Object.values(KINDS_OF_ACCESS))("access of kind $kind", (kind) => 
       property(() => ({}), kind),
       { numRuns: RUNS },
     );
-  }, 120_000);
+  });
 
   test("the plays reach every kind of end", async () => {
     const ends = new Set<string>();
@@ -28,7 +28,7 @@ describe.each(Object.values(KINDS_OF_ACCESS))("access of kind $kind", (kind) => 
     });
     await fc.assert(tally, { numRuns: 150, seed: 7 });
     expect([...ends].sort()).toEqual(ENDS[kind.kind]);
-  }, 120_000);
+  });
 
   /** What the property must find: the first run that breaks, whatever it breaks first. */
   async function firstFailure(plant: Plant): Promise<string> {
