@@ -33,6 +33,14 @@ describe("what stands for modules that are left out of the bundles", () => {
     expect(() => new InstallProvider()).toThrow("Daypass never uses");
   });
 
+  test("lets the S3 client be made without streams of events, and DynamoDB's without finding endpoints", () => {
+    const { resolveEventStreamSerdeConfig, EventStreamSerde } = require(join(stubs, "no-event-streams.cjs"));
+    const { EndpointCache } = require(join(stubs, "no-endpoint-cache.cjs"));
+    expect(resolveEventStreamSerdeConfig({ region: "eu-central-1" })).toEqual({ region: "eu-central-1" });
+    expect(() => new EventStreamSerde()).toThrow("Daypass never uses");
+    expect(() => new EndpointCache(1000).get("key")).toThrow("endpoint discovery");
+  });
+
   test("takes credentials from the environment, as Lambda gives them, and fails without", async () => {
     const credentials = require(join(stubs, "environment-credentials.cjs")).defaultProvider();
     const before = { ...process.env };
