@@ -12,7 +12,7 @@ interface Tried {
   readonly nearMisses: Readonly<Record<string, Event>>;
 }
 
-const STACK = "arn:aws:cloudformation:eu-central-1:111122223333:stack/daypass";
+const STACK = "arn:aws:cloudformation:eu-central-1:111122223333:stack/Daypass";
 const envelope = { version: "0", id: "e-1", account: "111122223333", region: "eu-central-1", resources: [] };
 const event = (source: string, detailType: string, detail: unknown = {}): Event => ({
   ...envelope,
