@@ -1,14 +1,14 @@
 import { IdentityCenterUnavailableError } from "../../lambdas/ports/errors.ts";
 import type { GroupReach } from "../../lambdas/ports/group-reach.ts";
 import { INSTANCE_ARN } from "../fixtures/access-requests.ts";
-import { type BreakableTarget, OUTAGES } from "./contract-target.ts";
+import { type Asked, type BreakableTarget, OUTAGES } from "./contract-target.ts";
 
 /** A group that has access to one account and not to the other, in which many others have access, people and groups. */
 export interface GroupReachTarget extends BreakableTarget<GroupReach> {
   readonly groupId: string;
   readonly reached: string;
   readonly notReached: string;
-  takeAway(): void;
+  takeAway(): Asked<void>;
 }
 
 /** What every Identity Center promises of where groups have access. */
@@ -27,7 +27,7 @@ export function describeGroupReach(makeTarget: () => Promise<GroupReachTarget>):
     });
 
     test("what is taken away is not reached any more", async () => {
-      target.takeAway();
+      await target.takeAway();
       expect(await reaches(target.reached)).toBe(false);
     });
 
