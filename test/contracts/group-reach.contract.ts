@@ -1,10 +1,10 @@
 import { IdentityCenterUnavailableError } from "../../lambdas/ports/errors.ts";
 import type { GroupReach } from "../../lambdas/ports/group-reach.ts";
-import { INSTANCE_ARN } from "../fixtures/access-requests.ts";
 import { type Asked, type BreakableTarget, OUTAGES } from "./contract-target.ts";
 
 /** A group that has access to one account and not to the other, in which many others have access, people and groups. */
 export interface GroupReachTarget extends BreakableTarget<GroupReach> {
+  readonly instanceArn: string;
   readonly groupId: string;
   readonly reached: string;
   readonly notReached: string;
@@ -19,7 +19,7 @@ export function describeGroupReach(makeTarget: () => Promise<GroupReachTarget>):
       target = await makeTarget();
     });
     afterEach(() => target.close?.());
-    const reaches = (accountId: string) => target.port.reaches(INSTANCE_ARN, target.groupId, accountId);
+    const reaches = (accountId: string) => target.port.reaches(target.instanceArn, target.groupId, accountId);
 
     test("it reaches the account that it has, and no other", async () => {
       expect(await reaches(target.reached)).toBe(true);
