@@ -1,4 +1,3 @@
-/** @jest-environment ./test/contracts/leaving-out-environment.ts */
 import { CreateBucketCommand, PutObjectLockConfigurationCommand, S3Client } from "@aws-sdk/client-s3";
 import { z } from "zod";
 import { makeS3AuditTrail } from "../../../lambdas/adapters/aws/s3-audit-trail.ts";

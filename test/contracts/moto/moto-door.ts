@@ -28,6 +28,8 @@ export class MotoDoor {
   #outage: { readonly services: readonly string[]; readonly outage: Outage } | undefined;
   readonly #lost = new Set<string>();
   readonly #twice = new Set<string>();
+  /** What is under way: moto's conditional writes are not atomic, AWS's are, so it is asked for one thing after the other. */
+  #underWay: Promise<unknown> = Promise.resolve();
 
   constructor(moto: string) {
     this.#moto = moto;
@@ -83,14 +85,21 @@ export class MotoDoor {
       if (services.includes(service)) {
         return refuse(outage === "throttled" ? throttledFault(service) : brokenFault(service));
       }
-      const answer = await this.#handOn(incoming, wire.body);
-      if (this.#twice.delete(operation)) await this.#handOn(incoming, wire.body);
+      const answer = await this.#inTurn(incoming, wire.body);
+      if (this.#twice.delete(operation)) await this.#inTurn(incoming, wire.body);
       if (this.#lost.delete(operation)) return refuse(brokenFault(service));
       send(response, answer);
     } catch {
       // the caller hears what it hears when a server dies
       response.destroy();
     }
+  }
+
+  #inTurn(incoming: IncomingMessage, body: Uint8Array): Promise<Answer> {
+    const handOn = () => this.#handOn(incoming, body);
+    const answer = this.#underWay.then(handOn, handOn);
+    this.#underWay = answer;
+    return answer;
   }
 
   #handOn({ method, url, headers }: IncomingMessage, body: Uint8Array): Promise<Answer> {

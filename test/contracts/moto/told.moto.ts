@@ -1,4 +1,3 @@
-/** @jest-environment ./test/contracts/leaving-out-environment.ts */
 import {
   CreateEventBusCommand,
   EventBridgeClient,
