@@ -1,5 +1,6 @@
 import { IdentityCenterUnavailableError } from "../../lambdas/ports/errors.ts";
 import type { GroupReach } from "../../lambdas/ports/group-reach.ts";
+import { person } from "../fixtures/access-requests.ts";
 import { type Asked, type BreakableTarget, OUTAGES } from "./contract-target.ts";
 
 /** A group that has access to one account and not to the other, in which many others have access, people and groups. */
@@ -29,6 +30,22 @@ export function describeGroupReach(makeTarget: () => Promise<GroupReachTarget>):
     test("what is taken away is not reached any more", async () => {
       await target.takeAway();
       expect(await reaches(target.reached)).toBe(false);
+    });
+
+    test("an account in which nobody has anything is not reached", async () => {
+      expect(await reaches("999999999999")).toBe(false);
+    });
+
+    test("another group reaches nothing", async () => {
+      const other = person(301).userId;
+      expect(await target.port.reaches(target.instanceArn, other, target.reached)).toBe(false);
+    });
+
+    test.each(OUTAGES)("while the service is %s, an account that it reaches is not known either", async (outage) => {
+      target.breakDown(outage);
+      await expect(reaches(target.reached)).rejects.toThrow(IdentityCenterUnavailableError);
+      target.mend();
+      expect(await reaches(target.reached)).toBe(true);
     });
 
     test.each(OUTAGES)("while the service is %s, nobody is told that it is not reached", async (outage) => {

@@ -1,5 +1,6 @@
 import { DirectoryUnavailableError } from "../../lambdas/ports/errors.ts";
 import type { JoinableGroup, JoinableGroups } from "../../lambdas/ports/joinable-groups.ts";
+import { person } from "../fixtures/access-requests.ts";
 import { type Asked, type BreakableTarget, OUTAGES } from "./contract-target.ts";
 
 /** A store with exactly these groups, some of them synchronised. */
@@ -54,6 +55,18 @@ export function describeJoinableGroups(makeTarget: () => Promise<JoinableGroupsT
       await target.rename(other.groupId, one.name);
       await target.advance(FORGOTTEN);
       expect(await groups.findByName(one.name)).toBe(other.groupId);
+    });
+
+    test("an id of nothing is no group", async () => {
+      expect(await groups.describe(person(99_999).userId)).toBeUndefined();
+    });
+
+    test("the name of a group that was removed leads nowhere, after a while", async () => {
+      await groups.findByName(one.name);
+      await target.remove(one.groupId);
+      await target.advance(FORGOTTEN);
+      expect(await groups.findByName(one.name)).toBeUndefined();
+      expect(await groups.findByName(other.name)).toBe(other.groupId);
     });
 
     test.each(OUTAGES)("while the store is %s, no group is absent", async (outage) => {

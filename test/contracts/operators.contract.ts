@@ -49,6 +49,11 @@ export function describeOperators(makeTarget: () => Promise<OperatorsTarget>): v
       expect(await subjects()).toEqual(["Zugang f?r?Rita"]);
     });
 
+    test("a subject that says nothing that can be said is heard nevertheless", async () => {
+      await operators.page({ ...page, subject: "日本" });
+      expect(await target.paged()).toEqual([{ ...page, subject: "??" }]);
+    });
+
     test("a text may say anything", async () => {
       await operators.page({ ...page, text: "für Rita: 日本 & <b>" });
       expect((await target.paged())[0]?.text).toBe("für Rita: 日本 & <b>");

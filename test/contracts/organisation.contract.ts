@@ -53,6 +53,20 @@ export function describeOrganisation(makeTarget: () => Promise<OrganisationTarge
       expect(await organisation.describeAccount(account.accountId)).toEqual({ ...account, state: "suspended" });
     });
 
+    test("one that is suspended leaves the others as they are", async () => {
+      const account = activeMember();
+      await target.suspend(account.accountId);
+      for (const other of target.accounts.filter(({ accountId }) => accountId !== account.accountId)) {
+        expect(await organisation.describeAccount(other.accountId)).toEqual(other);
+      }
+    });
+
+    test("many who ask at once are told alike", async () => {
+      const account = activeMember();
+      const told = await Promise.all(Array.from({ length: 10 }, () => organisation.describeAccount(account.accountId)));
+      expect(told).toEqual(told.map(() => account));
+    });
+
     describe.each(OUTAGES)("while the service is %s", (outage) => {
       test("nothing is known of an account, and least of all that there is none", async () => {
         const { accountId } = activeMember();

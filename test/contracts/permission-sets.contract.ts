@@ -54,6 +54,12 @@ export function describePermissionSets(makeTarget: () => Promise<PermissionSetsT
       expect(await permissionSets.describe(instance, permissionSetArn)).toMatchObject({ sessionSeconds: 8 * 3600 });
     });
 
+    test("another one's session stays as it was", async () => {
+      const [first, second] = target.sets;
+      await target.setSession(first?.permissionSetArn ?? "", 8);
+      expect(await permissionSets.describe(instance, second?.permissionSetArn ?? "")).toEqual(second);
+    });
+
     test("one that was removed is found no more", async () => {
       const { permissionSetArn } = firstSet();
       await target.remove(permissionSetArn);

@@ -45,7 +45,7 @@ async function bucketOf(part: string): Promise<string> {
 describe("the AWS adapters over moto: the buckets", () => {
   describeAuditTrail(async () => {
     const AUDIT_BUCKET = await bucketOf("audit");
-    const port = makeS3AuditTrail({ AUDIT_BUCKET }, { now: () => new Date() });
+    const port = makeS3AuditTrail({ AUDIT_BUCKET }, moto.clock);
     const kept = z.object({ why: z.string() });
     return {
       ...moto.targetOf(port, "s3"),

@@ -43,7 +43,6 @@ import type { AsynchronousAccessTarget } from "../provided-access.ts";
 import { ACCOUNT, type ServedMoto, serveMoto } from "./served-moto.ts";
 
 const [REACHED, NOT_REACHED] = ["222222222222", "333333333333"];
-const CLOCK = { now: () => new Date() };
 const SESSIONS = [
   ["PT1H", 3600],
   ["PT1H30M", 5400],
@@ -237,7 +236,7 @@ describe("the AWS adapters over moto: who and what there is", () => {
       groups.push({ groupId: await makeGroup(name), name, isSynchronised: false });
     }
     return {
-      ...moto.targetOf(makeIdentityStoreJoinableGroups(store, CLOCK), "identitystore"),
+      ...moto.targetOf(makeIdentityStoreJoinableGroups(store, moto.clock), "identitystore"),
       groups,
       rename: () => {
         throw new Error("moto renames no group");
@@ -258,7 +257,7 @@ describe("the AWS adapters over moto: who and what there is", () => {
     for (const { userId } of [member, disabled]) await join(all, userId);
     await join(others, disabled.userId);
     await join(lone, member.userId);
-    const port = makeIdentityStorePeople(store, CLOCK);
+    const port = makeIdentityStorePeople(store, moto.clock);
     return { ...moto.targetOf(port, "identitystore"), member, disabled, shared, ...groups };
   });
 });

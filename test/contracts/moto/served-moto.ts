@@ -24,8 +24,10 @@ export async function serveMoto() {
   });
   /** Moto has the time of the machine, and lets nothing run out by itself; whoever waits is later from then on. */
   let waitedMs = 0;
+  const clock = { now: () => new Date(Date.now() + waitedMs) };
   return {
     door,
+    clock,
     region: REGION,
     template: new SynthesisedTemplate(),
     /** Of clients that make things and look on: past the door. */
@@ -35,7 +37,7 @@ export async function serveMoto() {
       door.mend();
       return {
         port,
-        now: () => new Date(Date.now() + waitedMs),
+        now: clock.now,
         advance: async (seconds) => {
           waitedMs += seconds * 1000;
         },

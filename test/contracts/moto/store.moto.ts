@@ -1,12 +1,5 @@
 import { randomUUID } from "node:crypto";
-import {
-  type AttributeValue,
-  CreateTableCommand,
-  type CreateTableCommandInput,
-  DynamoDBClient,
-  PutItemCommand,
-} from "@aws-sdk/client-dynamodb";
-import { z } from "zod";
+import { type AttributeValue, DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { makeDynamodbBindings } from "../../../lambdas/adapters/aws/dynamodb-bindings.ts";
 import { makeDynamodbDueItems } from "../../../lambdas/adapters/aws/dynamodb-due-items.ts";
 import { makeDynamodbGrantControl } from "../../../lambdas/adapters/aws/dynamodb-grant-control.ts";
@@ -23,8 +16,7 @@ import { describePermits } from "../permits.contract.ts";
 import { describeReplayMarks } from "../replay-marks.contract.ts";
 import { describeRequestRecords } from "../request-records.contract.ts";
 import { type ServedMoto, serveMoto } from "./served-moto.ts";
-
-const TABLE = "daypass";
+import { makeTable, TABLE } from "./table-of-moto.ts";
 
 let moto: ServedMoto;
 beforeAll(async () => {
@@ -32,22 +24,9 @@ beforeAll(async () => {
 });
 afterAll(() => moto.close());
 
-/** What of the template's table CreateTable takes; CloudFormation sends the rest by other calls. */
-const OfTable = z.object({
-  AttributeDefinitions: z.unknown(),
-  KeySchema: z.unknown(),
-  GlobalSecondaryIndexes: z.unknown(),
-  BillingMode: z.unknown(),
-});
-
 /** The table of the synthesised template, empty. */
 async function targetOf<Port>(port: Port) {
-  await moto.reset();
-  const [table] = moto.template.ofType("AWS::DynamoDB::Table", OfTable);
-  if (table === undefined) throw new Error("the template has no table");
-  // CloudFormation's words are the operation's own, which the template keeps untyped
-  const input = { TableName: TABLE, ...table[1] } as CreateTableCommandInput;
-  await new DynamoDBClient(moto.settings).send(new CreateTableCommand(input));
+  await makeTable(moto);
   return moto.targetOf(port, "dynamodb");
 }
 

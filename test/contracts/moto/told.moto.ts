@@ -1,9 +1,3 @@
-import {
-  CreateEventBusCommand,
-  EventBridgeClient,
-  PutRuleCommand,
-  PutTargetsCommand,
-} from "@aws-sdk/client-eventbridge";
 import { CreateScheduleGroupCommand, SchedulerClient } from "@aws-sdk/client-scheduler";
 import {
   CreateStateMachineCommand,
@@ -23,11 +17,11 @@ import { describeAccessEvents } from "../access-events.contract.ts";
 import { describeExpirySchedules } from "../expiry-schedules.contract.ts";
 import { describeOperators } from "../operators.contract.ts";
 import { describeWorkflows } from "../workflows.contract.ts";
+import { BUS, makeBus } from "./bus-of-moto.ts";
 import { makeQueue } from "./queue-of-moto.ts";
 import { ACCOUNT, type ServedMoto, serveMoto } from "./served-moto.ts";
 
 const GROUP = "daypass-expiries";
-const BUS = "daypass";
 
 let moto: ServedMoto;
 beforeAll(async () => {
@@ -38,21 +32,6 @@ afterAll(() => moto.close());
 
 const roleArn = (name: string) => `arn:aws:iam::${ACCOUNT}:role/${name}`;
 const Published = z.object({ Subject: z.string(), Message: z.string() });
-const Event = z.object({ "detail-type": z.string(), detail: z.unknown() });
-
-/** The bus, with the rule of the synthesised template that lets notify hear. */
-async function makeBus() {
-  const events = new EventBridgeClient(moto.settings);
-  await events.send(new CreateEventBusCommand({ Name: BUS }));
-  const rules = moto.template.ofType("AWS::Events::Rule", z.object({ EventPattern: z.unknown().optional() }));
-  const [, facts] = rules.find(([id]) => id.startsWith("NotificationsFacts")) ?? [];
-  const queue = await makeQueue(moto, "facts");
-  const rule = { Name: "facts", EventPattern: JSON.stringify(facts?.EventPattern), EventBusName: BUS };
-  await events.send(new PutRuleCommand(rule));
-  const Targets = [{ Id: "queue", Arn: queue.arn }];
-  await events.send(new PutTargetsCommand({ Rule: "facts", EventBusName: BUS, Targets }));
-  return async () => (await queue.bodies()).map((body) => Event.parse(body));
-}
 
 async function makeMachine(name: string): Promise<string> {
   const definition = JSON.stringify({ StartAt: "Only", States: { Only: { Type: "Succeed" } } });
@@ -100,7 +79,7 @@ describe("the AWS adapters over moto: what is told and started", () => {
   });
 
   describeAccessEvents(async () => {
-    const heard = await makeBus();
+    const heard = await makeBus(moto, "NotificationsFacts");
     return {
       ...moto.targetOf(makeEventbridgeAccessEvents(BUS), "events"),
       heard: async () =>
