@@ -1,3 +1,4 @@
+// Over 200 lines, because it is one idea: each contract suite of who and what there is, on one moto.
 import {
   CreateGroupCommand,
   CreateGroupMembershipCommand,
