@@ -33,7 +33,7 @@ export async function attempt(asked: Asked, iam: Iam, registry: Registry): Promi
   let resources: readonly string[] = [];
   try {
     if (hasModel(signingName)) checkShape(operationModel(signingName, name).input, asked.input);
-    checkConstraints(signingName, asked.input);
+    checkConstraints(signingName, name, asked.input);
     // each operation declares its own input, and the shape was checked against AWS's model just now
     const input = asked.input as never;
     const needs = operation.needs(input, context);

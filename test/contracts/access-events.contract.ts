@@ -1,13 +1,13 @@
 import { OutboxEntry } from "../../lambdas/domain/audit-record.ts";
 import type { AccessEvents, RefusedClick } from "../../lambdas/ports/access-events.ts";
 import { EventsUnavailableError } from "../../lambdas/ports/errors.ts";
-import { type BreakableTarget, OUTAGES } from "./contract-target.ts";
+import { type Asked, type BreakableTarget, OUTAGES } from "./contract-target.ts";
 
 /** A bus with nothing on it yet, and what whoever listens to it hears. */
 export interface AccessEventsTarget extends BreakableTarget<AccessEvents> {
   /** In the order in which they came. */
-  heard(): readonly { readonly type: string; readonly detail: unknown }[];
-  refusedClicks(): readonly RefusedClick[];
+  heard(): Asked<readonly { readonly type: string; readonly detail: unknown }[]>;
+  refusedClicks(): Asked<readonly RefusedClick[]>;
   /** The next call is delivered to the bus twice, as happens when an answer is lost. */
   deliverTwice(): void;
 }
@@ -35,30 +35,30 @@ export function describeAccessEvents(makeTarget: () => Promise<AccessEventsTarge
 
     test("a fact is told by its name, with its record", async () => {
       await events.publish([entryOf(0)]);
-      expect(target.heard()).toEqual([{ type: "requested", detail: { sequence: 0, why: 'ä "b"' } }]);
+      expect(await target.heard()).toEqual([{ type: "requested", detail: { sequence: 0, why: 'ä "b"' } }]);
     });
 
     test("more facts than fit into one call are told whole and in order", async () => {
       const entries = Array.from({ length: 25 }, (_, sequence) => entryOf(sequence));
       await events.publish(entries);
-      expect(target.heard()).toEqual(heardOf(entries));
+      expect(await target.heard()).toEqual(heardOf(entries));
     });
 
     test("no facts are no fault", async () => {
       await events.publish([]);
-      expect(target.heard()).toEqual([]);
+      expect(await target.heard()).toEqual([]);
     });
 
     test("a fact that is published twice is told twice", async () => {
       await events.publish([entryOf(1)]);
       await events.publish([entryOf(1)]);
-      expect(target.heard()).toEqual(heardOf([entryOf(1), entryOf(1)]));
+      expect(await target.heard()).toEqual(heardOf([entryOf(1), entryOf(1)]));
     });
 
     test("what is delivered twice is told twice, and is no fault", async () => {
       target.deliverTwice();
       await events.publish([entryOf(0), entryOf(1)]);
-      expect(target.heard()).toEqual(heardOf([entryOf(0), entryOf(1), entryOf(0), entryOf(1)]));
+      expect(await target.heard()).toEqual(heardOf([entryOf(0), entryOf(1), entryOf(0), entryOf(1)]));
     });
 
     test.each([
@@ -68,35 +68,35 @@ export function describeAccessEvents(makeTarget: () => Promise<AccessEventsTarge
     ])("a fact whose record %s is a fault, and the others are told", async (_what, body) => {
       const [before, after] = [entryOf(0), entryOf(2)];
       await expect(events.publish([before, entryOf(1, body), after])).rejects.toThrow(EventsUnavailableError);
-      expect(target.heard()).toEqual(heardOf([before, after]));
+      expect(await target.heard()).toEqual(heardOf([before, after]));
     });
 
     test("a refused click is told as it is, and is no fact", async () => {
       await events.publishRefusedClick(click);
-      expect(target.refusedClicks()).toEqual([click]);
-      expect(target.heard()).toEqual([]);
+      expect(await target.refusedClicks()).toEqual([click]);
+      expect(await target.heard()).toEqual([]);
     });
 
     test("a refused click that names no request is told without one", async () => {
       const { requestId: _, ...nameless } = click;
       await events.publishRefusedClick(nameless);
-      expect(target.refusedClicks()).toEqual([nameless]);
+      expect(await target.refusedClicks()).toEqual([nameless]);
     });
 
     test("a refused click that is delivered twice is told twice", async () => {
       target.deliverTwice();
       await events.publishRefusedClick(click);
-      expect(target.refusedClicks()).toEqual([click, click]);
+      expect(await target.refusedClicks()).toEqual([click, click]);
     });
 
     test.each(OUTAGES)("while the bus is %s, whoever publishes knows that nothing was told", async (outage) => {
       target.breakDown(outage);
       await expect(events.publish([entryOf(0)])).rejects.toThrow(EventsUnavailableError);
       await expect(events.publishRefusedClick(click)).rejects.toThrow(EventsUnavailableError);
-      expect([target.heard(), target.refusedClicks()]).toEqual([[], []]);
+      expect([await target.heard(), await target.refusedClicks()]).toEqual([[], []]);
       target.mend();
       await events.publish([entryOf(0)]);
-      expect(target.heard()).toHaveLength(1);
+      expect(await target.heard()).toHaveLength(1);
     });
   });
 }

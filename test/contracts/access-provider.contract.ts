@@ -77,14 +77,14 @@ export function describeAccessProvider<Kind extends AccessKind>(
       const foreign = Object.entries(target.makeForeign(access));
       expect(foreign.length).toBeGreaterThan(2);
       for (const [what, make] of foreign) {
-        make();
+        await make();
         expect([what, await provider.observe(access)]).toEqual([what, "absent"]);
       }
     });
 
     test("it is found among more people than one page tells", async () => {
       const { target, provider, access, create } = given();
-      target.makeCrowd(access);
+      await target.makeCrowd(access);
       expect(await provider.observe(access)).toBe("absent");
       await create();
       expect(await provider.observe(access)).toBe("present");

@@ -120,6 +120,7 @@ describe("the AWS adapters over local services: access", () => {
     assignments.setByHand(group, true);
     return {
       ...aws.targetOf(makeIdentityCenterGroupReach(), "sso"),
+      instanceArn: INSTANCE_ARN,
       groupId,
       reached,
       notReached,

@@ -1,3 +1,6 @@
+/** What a target knows at once, or has to ask for. */
+export type Asked<Value> = Value | Promise<Value>;
+
 /** A port to be put to the test, and the time it lives in. */
 export interface ContractTarget<Port> {
   readonly port: Port;

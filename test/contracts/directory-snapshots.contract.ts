@@ -50,6 +50,26 @@ export function describeDirectorySnapshots(makeTarget: () => Promise<BreakableTa
       expect(await snapshots.read()).toMatchObject({ snapshot: { accounts: [{ name: "new" }] } });
     });
 
+    test("a large one is read whole", async () => {
+      const { accounts, ...rest } = snapshot("production");
+      const many = accounts.flatMap((account) =>
+        Array.from({ length: 3_000 }, (_, one) => ({ ...account, accountId: String(200_000_000_000 + one) })),
+      );
+      await snapshots.replace({ ...rest, accounts: many });
+      expect(await snapshots.read()).toEqual({ kind: "read", snapshot: { ...rest, accounts: many } });
+    });
+
+    test("reading changes nothing", async () => {
+      await snapshots.replace(snapshot("production"));
+      expect(await snapshots.read()).toEqual(await snapshots.read());
+    });
+
+    test("the same one twice is the same", async () => {
+      await snapshots.replace(snapshot("production"));
+      await snapshots.replace(snapshot("production"));
+      expect(await snapshots.read()).toEqual({ kind: "read", snapshot: snapshot("production") });
+    });
+
     test.each(OUTAGES)("while the bucket is %s nothing is known, and what is there stays", async (outage) => {
       await snapshots.replace(snapshot("old"));
       target.breakDown(outage);

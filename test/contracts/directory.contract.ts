@@ -80,6 +80,23 @@ export function describeDirectory(makeTarget: () => Promise<DirectoryTarget>): v
       expect(await directory.permissionSetTags(set)).toBe(GONE);
     });
 
+    test("a name that no group has is unknown, and no error", async () => {
+      expect(await directory.groupId("No group has this name")).toBe("unknown");
+    });
+
+    test("an account is told to be in the unit that it is in", async () => {
+      const { account, parent } = some();
+      const found = new Set<string>();
+      let token: string | undefined;
+      do {
+        const page = await directory.accountsIn(parent, token);
+        if (page === GONE) throw new Error(`${parent} is gone`);
+        for (const accountId of page.items) found.add(accountId);
+        token = page.next;
+      } while (token !== undefined);
+      expect(found).toContain(account.accountId);
+    });
+
     test("a group by its id is asked about once only", async () => {
       expect(await directory.groupId(`id:${some().groupId}`)).toEqual({ groupId: some().groupId });
       expect(target.calls()).toBe(0);

@@ -38,6 +38,25 @@ export function describeGrantControl(makeTarget: () => Promise<GrantControlTarge
       expect(await control.stoppedBecause()).toBeUndefined();
     });
 
+    test("who stops them once more is quoted instead", async () => {
+      await target.stop("the table was restored");
+      await target.stop('an "incident" of Zoë\'s');
+      expect(await control.stoppedBecause()).toBe('an "incident" of Zoë\'s');
+    });
+
+    test("a release that nothing needed lets them go on, and they can be stopped after it", async () => {
+      await target.release();
+      expect(await control.stoppedBecause()).toBeUndefined();
+      await target.stop("again");
+      expect(await control.stoppedBecause()).toBe("again");
+    });
+
+    test("of many who ask at once each is told", async () => {
+      await target.stop("the table was restored");
+      const told = await Promise.all(Array.from({ length: 10 }, () => control.stoppedBecause()));
+      expect(new Set(told)).toEqual(new Set(["the table was restored"]));
+    });
+
     test.each(OUTAGES)("while the store is %s nobody says that grants may be made", async (outage) => {
       target.breakDown(outage);
       await expect(control.stoppedBecause()).rejects.toThrow(StoreUnavailableError);

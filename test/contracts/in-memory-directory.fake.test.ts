@@ -128,6 +128,7 @@ describe("in memory", () => {
     const reached = new Map([[groupId, new Set([accountId])]]);
     return {
       ...breakableFake(makeInMemoryGroupReach(reached)),
+      instanceArn: INSTANCE_ARN,
       groupId,
       reached: accountId,
       notReached: "333333333333",

@@ -1,12 +1,13 @@
 import { DirectoryUnavailableError } from "../../lambdas/ports/errors.ts";
 import type { JoinableGroup, JoinableGroups } from "../../lambdas/ports/joinable-groups.ts";
-import { type BreakableTarget, OUTAGES } from "./contract-target.ts";
+import { person } from "../fixtures/access-requests.ts";
+import { type Asked, type BreakableTarget, OUTAGES } from "./contract-target.ts";
 
 /** A store with exactly these groups, some of them synchronised. */
 export interface JoinableGroupsTarget extends BreakableTarget<JoinableGroups> {
   readonly groups: readonly JoinableGroup[];
-  rename(groupId: string, name: string): void;
-  remove(groupId: string): void;
+  rename(groupId: string, name: string): Asked<void>;
+  remove(groupId: string): Asked<void>;
 }
 
 /** Seconds after which nothing that was looked up before serves any more. */
@@ -37,9 +38,9 @@ export function describeJoinableGroups(makeTarget: () => Promise<JoinableGroupsT
 
     test("one that is renamed or removed is seen at once", async () => {
       await groups.describe(one.groupId);
-      target.rename(one.groupId, "another name");
+      await target.rename(one.groupId, "another name");
       expect(await groups.describe(one.groupId)).toEqual({ ...one, name: "another name" });
-      target.remove(one.groupId);
+      await target.remove(one.groupId);
       expect(await groups.describe(one.groupId)).toBeUndefined();
     });
 
@@ -50,10 +51,22 @@ export function describeJoinableGroups(makeTarget: () => Promise<JoinableGroupsT
 
     test("a name that was given away leads elsewhere, after a while", async () => {
       await groups.findByName(one.name);
-      target.rename(one.groupId, "another name");
-      target.rename(other.groupId, one.name);
+      await target.rename(one.groupId, "another name");
+      await target.rename(other.groupId, one.name);
       await target.advance(FORGOTTEN);
       expect(await groups.findByName(one.name)).toBe(other.groupId);
+    });
+
+    test("an id of nothing is no group", async () => {
+      expect(await groups.describe(person(99_999).userId)).toBeUndefined();
+    });
+
+    test("the name of a group that was removed leads nowhere, after a while", async () => {
+      await groups.findByName(one.name);
+      await target.remove(one.groupId);
+      await target.advance(FORGOTTEN);
+      expect(await groups.findByName(one.name)).toBeUndefined();
+      expect(await groups.findByName(other.name)).toBe(other.groupId);
     });
 
     test.each(OUTAGES)("while the store is %s, no group is absent", async (outage) => {

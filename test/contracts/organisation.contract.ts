@@ -1,11 +1,11 @@
 import { DirectoryUnavailableError } from "../../lambdas/ports/errors.ts";
 import type { Account, Organisation } from "../../lambdas/ports/organisation.ts";
-import { type BreakableTarget, OUTAGES } from "./contract-target.ts";
+import { type Asked, type BreakableTarget, OUTAGES } from "./contract-target.ts";
 
 /** An organization with exactly these accounts. */
 export interface OrganisationTarget extends BreakableTarget<Organisation> {
   readonly accounts: readonly Account[];
-  suspend(accountId: string): void;
+  suspend(accountId: string): Asked<void>;
 }
 
 const NOBODYS = "999999999999";
@@ -49,8 +49,22 @@ export function describeOrganisation(makeTarget: () => Promise<OrganisationTarge
     test("an account that is suspended meanwhile is seen to be", async () => {
       const account = activeMember();
       expect(await organisation.describeAccount(account.accountId)).toMatchObject({ state: "active" });
-      target.suspend(account.accountId);
+      await target.suspend(account.accountId);
       expect(await organisation.describeAccount(account.accountId)).toEqual({ ...account, state: "suspended" });
+    });
+
+    test("one that is suspended leaves the others as they are", async () => {
+      const account = activeMember();
+      await target.suspend(account.accountId);
+      for (const other of target.accounts.filter(({ accountId }) => accountId !== account.accountId)) {
+        expect(await organisation.describeAccount(other.accountId)).toEqual(other);
+      }
+    });
+
+    test("many who ask at once are told alike", async () => {
+      const account = activeMember();
+      const told = await Promise.all(Array.from({ length: 10 }, () => organisation.describeAccount(account.accountId)));
+      expect(told).toEqual(told.map(() => account));
     });
 
     describe.each(OUTAGES)("while the service is %s", (outage) => {

@@ -1,14 +1,14 @@
 import { IdentityCenterUnavailableError } from "../../lambdas/ports/errors.ts";
 import type { PermissionSet, PermissionSets } from "../../lambdas/ports/permission-sets.ts";
-import { type BreakableTarget, OUTAGES } from "./contract-target.ts";
+import { type Asked, type BreakableTarget, OUTAGES } from "./contract-target.ts";
 
 /** An instance with exactly these permission sets, with sessions from 1 to 12 hours. */
 export interface PermissionSetsTarget extends BreakableTarget<PermissionSets> {
   readonly instanceArn: string;
   readonly sets: readonly PermissionSet[];
   /** Somebody makes the sessions of a permission set longer. */
-  setSession(permissionSetArn: string, hours: number): void;
-  remove(permissionSetArn: string): void;
+  setSession(permissionSetArn: string, hours: number): Asked<void>;
+  remove(permissionSetArn: string): Asked<void>;
 }
 
 /** What every instance promises of its permission sets. */
@@ -50,13 +50,19 @@ export function describePermissionSets(makeTarget: () => Promise<PermissionSetsT
 
     test("a session that was made longer is seen at once", async () => {
       const { permissionSetArn } = firstSet();
-      target.setSession(permissionSetArn, 8);
+      await target.setSession(permissionSetArn, 8);
       expect(await permissionSets.describe(instance, permissionSetArn)).toMatchObject({ sessionSeconds: 8 * 3600 });
+    });
+
+    test("another one's session stays as it was", async () => {
+      const [first, second] = target.sets;
+      await target.setSession(first?.permissionSetArn ?? "", 8);
+      expect(await permissionSets.describe(instance, second?.permissionSetArn ?? "")).toEqual(second);
     });
 
     test("one that was removed is found no more", async () => {
       const { permissionSetArn } = firstSet();
-      target.remove(permissionSetArn);
+      await target.remove(permissionSetArn);
       expect(await permissionSets.describe(instance, permissionSetArn)).toBeUndefined();
     });
 

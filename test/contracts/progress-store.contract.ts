@@ -54,6 +54,12 @@ export function describeProgressStore(makeTarget: () => Promise<BreakableTarget<
       expect((await store.read()).progress).toEqual(by("two"));
     });
 
+    test("a version that nobody was told writes nothing", async () => {
+      const first = versionOf(await store.write(by("one"), undefined));
+      expect(await store.write(by("late"), '"00000000000000000000000000000000"')).toBe("changed");
+      expect(await store.read()).toEqual({ progress: by("one"), version: first });
+    });
+
     test.each(OUTAGES)("while the bucket is %s nothing is known and nothing written", async (outage) => {
       target.breakDown(outage);
       await expect(store.read()).rejects.toThrow(DirectoryUnavailableError);

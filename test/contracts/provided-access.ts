@@ -1,14 +1,14 @@
 import type { AccessKind, AccessOf } from "../../lambdas/domain/access.ts";
 import type { AccessProvider, Mutation } from "../../lambdas/ports/access-provider.ts";
-import type { BreakableTarget } from "./contract-target.ts";
+import type { Asked, BreakableTarget } from "./contract-target.ts";
 
 /** An Identity Center in which each test has an access of its own that nobody has yet. */
 export interface AccessProviderTarget<Kind extends AccessKind> extends BreakableTarget<AccessProvider<Kind>> {
   freshAccess(): AccessOf<Kind>;
   /** Somebody makes what differs from the access in one thing, past Daypass, and it is shown at once: by what differs. */
-  makeForeign(access: AccessOf<Kind>): Readonly<Record<string, () => void>>;
+  makeForeign(access: AccessOf<Kind>): Readonly<Record<string, () => Asked<void>>>;
   /** More people than AWS tells on one page have the same, made past Daypass. */
-  makeCrowd(access: AccessOf<Kind>): void;
+  makeCrowd(access: AccessOf<Kind>): Asked<void>;
   /** The access as somebody would have it to what is not there any more: by what is gone. */
   toWhatIsGone(access: AccessOf<Kind>): Readonly<Record<string, AccessOf<Kind>>>;
   /** The same in an instance that is not there. */

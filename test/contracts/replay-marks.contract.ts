@@ -40,6 +40,26 @@ export function describeReplayMarks(makeTarget: () => Promise<ContractTarget<Rep
       expect(await mark(sha256("another"))).toBe("new");
     });
 
+    test("a mark that somebody gave up later is still there", async () => {
+      await mark();
+      await expect(mark(hash, AbortSignal.abort())).rejects.toThrow(StoreUnavailableError);
+      expect(await mark()).toBe("seen");
+    });
+
+    test("signatures that differ in their last digit are two", async () => {
+      const [one, two] = [`${hash.slice(0, -1)}0`, `${hash.slice(0, -1)}1`];
+      expect(await mark(one)).toBe("new");
+      expect(await mark(two)).toBe("new");
+      expect(await mark(one)).toBe("seen");
+    });
+
+    test("of many at once each is new, and each is seen then", async () => {
+      const many = Array.from({ length: 20 }, (_, one) => sha256(`${hash}-${one}`));
+      const markAll = async () => new Set(await Promise.all(many.map((one) => mark(one))));
+      expect(await markAll()).toEqual(new Set(["new"]));
+      expect(await markAll()).toEqual(new Set(["seen"]));
+    });
+
     test("it stays seen for as long as it would be accepted", async () => {
       await mark();
       await target.advance(590);

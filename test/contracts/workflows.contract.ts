@@ -4,7 +4,7 @@ import type { RevocationReason } from "../../lambdas/domain/revocation.ts";
 import { WorkflowsUnavailableError } from "../../lambdas/ports/errors.ts";
 import type { Workflows } from "../../lambdas/ports/workflows.ts";
 import { person } from "../fixtures/access-requests.ts";
-import { type BreakableTarget, OUTAGES } from "./contract-target.ts";
+import { type Asked, type BreakableTarget, OUTAGES } from "./contract-target.ts";
 
 interface AskedRevocation {
   readonly id: string;
@@ -24,9 +24,9 @@ export interface WorkflowsTarget extends BreakableTarget<Workflows> {
   /** A token of the right form that nobody ever waited for. */
   strangeToken(): string;
   /** What revocations were started with, oldest first. */
-  revocations(): readonly AskedRevocation[];
+  revocations(): Asked<readonly AskedRevocation[]>;
   /** Ids of the requests whose lives were started anew, oldest first. */
-  resumed(): readonly string[];
+  resumed(): Asked<readonly string[]>;
 }
 
 const ID = "0123456789abcdef0123456789abcdef";
@@ -90,22 +90,22 @@ export function describeWorkflows(makeTarget: () => Promise<WorkflowsTarget>): v
     test("a revocation is started with its reason, and by whom and why it was asked for", async () => {
       await revoke(PANIC);
       await revoke(OVERDUE);
-      expect(target.revocations()).toEqual([PANIC, OVERDUE]);
-      expect(target.resumed()).toEqual([]);
+      expect(await target.revocations()).toEqual([PANIC, OVERDUE]);
+      expect(await target.resumed()).toEqual([]);
     });
 
     test("a revocation that is started twice is accepted twice", async () => {
       await revoke(OVERDUE);
       await revoke(OVERDUE);
       await revoke({ ...OVERDUE, reason: "panic" });
-      expect(target.revocations().map(({ reason }) => reason)).toEqual(["overdue", "overdue", "panic"]);
+      expect((await target.revocations()).map(({ reason }) => reason)).toEqual(["overdue", "overdue", "panic"]);
     });
 
     test("a life is started anew, as often as it is asked for", async () => {
       await workflows.resumeAccess(ID);
       await workflows.resumeAccess(ID);
-      expect(target.resumed()).toEqual([ID, ID]);
-      expect(target.revocations()).toEqual([]);
+      expect(await target.resumed()).toEqual([ID, ID]);
+      expect(await target.revocations()).toEqual([]);
     });
 
     describe.each(OUTAGES)("while the service is %s", (outage) => {
@@ -122,7 +122,7 @@ export function describeWorkflows(makeTarget: () => Promise<WorkflowsTarget>): v
         target.breakDown(outage);
         await expect(revoke(OVERDUE)).rejects.toThrow(WorkflowsUnavailableError);
         await expect(workflows.resumeAccess(ID)).rejects.toThrow(WorkflowsUnavailableError);
-        expect([target.revocations(), target.resumed()]).toEqual([[], []]);
+        expect([await target.revocations(), await target.resumed()]).toEqual([[], []]);
       });
     });
   });

@@ -172,11 +172,10 @@ describe("refusals", () => {
   });
 
   test("a failure of the local cloud itself is no answer of AWS's", async () => {
-    const broken: AwsService = { signingName: "sqs", operations: { ListQueues: free(() => nothingThere()) } };
+    const broken: AwsService = { signingName: "sqs", operations: { GetQueueAttributes: free(() => nothingThere()) } };
     cloud.calls.registry.register(broken);
-    await expect(cloud.calls.call(cloud.principals.of("x") ?? OUTSIDER, "sqs", "ListQueues", {})).rejects.toThrow(
-      "own bug",
-    );
+    const call = cloud.calls.call(cloud.principals.of("x") ?? OUTSIDER, "sqs", "GetQueueAttributes", { QueueUrl: "q" });
+    await expect(call).rejects.toThrow("own bug");
     expect(cloud.calls.failures.splice(0)).toHaveLength(1);
   });
 });

@@ -1,0 +1,42 @@
+import { makeInMemoryClock } from "../../lambdas/adapters/in-memory/in-memory-clock.ts";
+import { makeInMemoryDueItems } from "../../lambdas/adapters/in-memory/in-memory-due-items.ts";
+import { makeInMemoryLedger } from "../../lambdas/adapters/in-memory/in-memory-ledger.ts";
+import { makeInMemoryLiveGrants } from "../../lambdas/adapters/in-memory/in-memory-live-grants.ts";
+import { makeInMemoryRequestRecords } from "../../lambdas/adapters/in-memory/in-memory-request-records.ts";
+import { makeInMemorySecrets } from "../../lambdas/adapters/in-memory/in-memory-secrets.ts";
+import { makeInMemorySubmissions } from "../../lambdas/adapters/in-memory/in-memory-submissions.ts";
+import { MORNING } from "../fixtures/access-requests.ts";
+import { breakableFake } from "./breakable-fake.ts";
+import { describeDueItems } from "./due-items.contract.ts";
+import { describeLiveGrants } from "./live-grants.contract.ts";
+import { describeSecrets } from "./secrets.contract.ts";
+import { describeSubmissions } from "./submissions.contract.ts";
+
+describe("in memory", () => {
+  describeDueItems(async () => {
+    const [records, ledger] = [makeInMemoryRequestRecords(), makeInMemoryLedger()];
+    return { ...breakableFake(makeInMemoryDueItems(records, ledger)), records, ledger };
+  });
+
+  describeLiveGrants(async () => {
+    const records = makeInMemoryRequestRecords();
+    return { ...breakableFake(makeInMemoryLiveGrants(records)), records };
+  });
+
+  describeSecrets(async () => {
+    const clock = makeInMemoryClock(MORNING);
+    const [signing, token, other, missing] = ["arn:signing", "arn:token", "arn:other", "arn:missing"] as const;
+    const texts = new Map<string, string>([signing, token, other].map((arn) => [arn, arn.slice("arn:".length)]));
+    const target = breakableFake(makeInMemorySecrets(clock, texts), clock);
+    const rotate = (arn: string, text: string) => void texts.set(arn, text);
+    return { ...target, signing, token, other, missing, rotate };
+  });
+
+  describeSubmissions(async () => {
+    const target = breakableFake(makeInMemorySubmissions());
+    const deliverTwice = () => {
+      target.port.deliversTwice = true;
+    };
+    return { ...target, heard: () => target.port.told, deliverTwice };
+  });
+});
