@@ -26,8 +26,13 @@ beforeAll(async () => {
     ...handedOver(stage.calls),
   ];
 });
-// what is planted below is found at the end of this very scenario
-afterAll(() => expect(closeSharedStage(stage)).rejects.toThrow("logs hold what nobody may read there"));
+// planted: the end of this very scenario fails over it, and does not repeat the value
+afterAll(async () => {
+  const value = aValue("a task token");
+  stage.cloud.host.note("daypass-await-decision", `step begins with ${value}`);
+  const ended = await closeSharedStage(stage).catch((error: Error) => error.message);
+  expect(ended).toBe("logs hold what nobody may read there: daypass-await-decision logs a task token");
+});
 
 function aValue(what: string): string {
   const found = confidential.find((one) => one.what === what && one.value !== "");
@@ -41,8 +46,7 @@ function leaksOf(text: string): readonly string[] {
 
 test("the lines of a whole life, with its form and its click, hold nothing of the kind", () => {
   expect(stage.cloud.host.logs.length).toBeGreaterThan(5);
-  const own = stage.cloud.host.logs.filter(({ text }) => !text.includes("planted"));
-  expect(leaksIn(own, confidential)).toEqual([]);
+  expect(leaksIn(stage.cloud.host.logs, confidential)).toEqual([]);
 });
 
 test.each(KINDS)("planted: a line with %s is found, plain or encoded", (what) => {
@@ -55,10 +59,4 @@ test.each(KINDS)("planted: a line with %s is found, plain or encoded", (what) =>
 test("planted: what looks like a signature or a token of Slack's is found, whoever made it", () => {
   expect(leaksOf(`v0=${"0a".repeat(32)}`)).toEqual(["daypass-slack logs a signature of Slack's"]);
   expect(leaksOf("xoxe.xoxp-1-Mi0yLTM4NT")).toEqual(["daypass-slack logs a token of Slack's"]);
-});
-
-test("planted: a function that logs one fails the scenario it is in, and the value is not repeated", () => {
-  stage.cloud.host.note("daypass-slack", `planted: ${aValue("a task token")}`);
-  const planted = stage.cloud.host.logs.filter(({ text }) => text.includes("planted"));
-  expect(leaksIn(planted, confidential)).toEqual(["daypass-slack logs a task token"]);
 });
