@@ -1,4 +1,5 @@
 import { FIRST, isFinal, PREDECESSORS, Status } from "../lambdas/domain/status.ts";
+import { alignedTable } from "./aligned-table.ts";
 
 const START = "<!-- drawn from lambdas/domain/status.ts by npm run drawings -->";
 const END = "<!-- end of the drawing -->";
@@ -41,13 +42,5 @@ function table(): string {
     const from = [...(FIRST.has(status) ? ["nothing"] : []), ...PREDECESSORS[status].map((each) => `\`${each}\``)];
     return [`\`${status}\``, from.join(", "), SAID_WHEN[status]];
   });
-  return aligned([["status", "from", "said when"], ...rows]);
-}
-
-/** As the formatter leaves it. */
-function aligned([head = [], ...rows]: readonly (readonly string[])[]): string {
-  const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => row[column]?.length ?? 0)));
-  const line = (cells: readonly string[]) =>
-    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(" | ")} |`;
-  return [line(head), line(widths.map((width) => "-".repeat(width))), ...rows.map(line)].join("\n");
+  return alignedTable([["status", "from", "said when"], ...rows]);
 }

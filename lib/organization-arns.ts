@@ -12,3 +12,11 @@ export function directory(partition: string, owner: string, identityStoreId: str
     `arn:${partition}:identitystore:::membership/*`,
   ];
 }
+
+/** Of all these the store, and what is of one of the kinds. */
+export function directoryOf(
+  all: readonly string[],
+  kinds: readonly ("user" | "group" | "membership")[],
+): readonly string[] {
+  return all.filter((arn) => arn.includes(":identitystore/") || kinds.some((kind) => arn.endsWith(`:::${kind}/*`)));
+}

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { alignedTable } from "./aligned-table.ts";
 import { SAID_DEFAULTS } from "./settings/said-defaults.ts";
 
 /** One setting of config/deployment.yaml, as docs/configuration.md tells of it. */
@@ -29,16 +30,15 @@ export function withSettingsTable(page: string, schema: z.core.$ZodType): string
   return page.replace(TABLE, () => settingsTable(schema));
 }
 
-/** Columns are padded, as the formatter of this repository pads them. */
 function settingsTable(schema: z.core.$ZodType): string {
-  const rows = settingsOf(schema).map(({ name, type, usual, allowed, effect }) =>
-    [`\`${name}\``, type, usual, allowed, effect].map((cell) => cell.replaceAll("|", "\\|")),
-  );
-  const all = [HEADINGS, ...rows];
-  const widths = HEADINGS.map((_heading, column) => Math.max(...all.map((cells) => cells[column]?.length ?? 0)));
-  const line = (cells: readonly string[]) =>
-    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(" | ")} |`;
-  return [line(HEADINGS), line(widths.map((width) => "-".repeat(width))), ...rows.map(line)].join("\n");
+  const rows = settingsOf(schema).map(({ name, type, usual, allowed, effect }) => [
+    `\`${name}\``,
+    type,
+    usual,
+    allowed,
+    effect,
+  ]);
+  return alignedTable([HEADINGS, ...rows]);
 }
 
 /** What the keys of a map of settings stand for; undefined for a setting. */

@@ -40,7 +40,7 @@ export const AwaitDecisionInput = z.object({ requestId: RequestId, execution, ta
 export const GrantAccessInput = z.object({ requestId: RequestId, execution });
 
 /** Any other way in: end now, revoke, sweep. Only an id; which access it is comes from the record. */
-const RevocationAsked = z.strictObject({
+export const RevocationAsked = z.strictObject({
   v: z.literal(1),
   id: RequestId,
   reason: RevocationReason,

@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { RequestId } from "./access-request.ts";
-import { canonicalJson, type Json } from "./canonical-json.ts";
+import { canonicalJson } from "./canonical-json.ts";
+import type { FactDetails } from "./fact-details.ts";
 import { Instant } from "./instant.ts";
 import { Actor } from "./person.ts";
 import type { Sha256 } from "./sha-256.ts";
@@ -59,11 +60,10 @@ export const OutboxEntry = z.strictObject({
 });
 export type OutboxEntry = z.infer<typeof OutboxEntry>;
 
-export interface Fact {
-  readonly type: FactType;
-  readonly actor: Actor;
-  readonly details: Readonly<Record<string, Json>>;
-}
+/** What happened, who caused it, and what a fact of that type says of it. */
+export type Fact = {
+  [Type in FactType]: { readonly type: Type; readonly actor: Actor; readonly details: FactDetails[Type] };
+}[FactType];
 
 /** Adds facts to a chain: the entries to put, and where the chain stands afterwards. */
 export function extendChain(

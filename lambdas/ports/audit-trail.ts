@@ -1,17 +1,5 @@
 import type { OutboxEntry } from "../domain/audit-record.ts";
-
-/** A refused click or an unknown identity: worth keeping, part of no request's chain. */
-export interface Refusal {
-  /** The event's id, for several accounts with a hash of the reason behind it: the same event twice is one object. */
-  readonly eventId: string;
-  readonly at: Date;
-  readonly what: string;
-  readonly slackUserId: string;
-  /** In Identity Center; absent when it could not be told who clicked. */
-  readonly userId?: string;
-  readonly requestId?: string;
-  readonly why: string;
-}
+import type { Refusal } from "../domain/refusal.ts";
 
 /**
  * The write-once bucket. Throws `AuditUnavailableError` when the object could not be written (it may have been), and

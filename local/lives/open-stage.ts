@@ -36,6 +36,7 @@ import { createStatesService, type StatesService } from "../services/states.ts";
 import { SlackWorkspace } from "../slack/workspace.ts";
 import { auditObjectsIn } from "./audit-objects.ts";
 import { AwsObserver, type ObservedObject } from "./aws-observer.ts";
+import { handedOver, leaksIn } from "./confidential.ts";
 import { packedDirectory } from "./directory-of.ts";
 import { API_GATEWAY_PATH, localUrl } from "./request-url.ts";
 import { seedBindings } from "./seed-bindings.ts";
@@ -81,6 +82,7 @@ export interface OpenStage extends Stage {
   isIdle(): boolean;
   assignmentsLeft(): readonly string[];
   auditObjectsNow(requestId: string): readonly ObservedObject[];
+  /** @throws Error when a line of any function held a secret, a signature, a trigger, a response URL or a task token. */
   close(): Promise<void>;
 }
 
@@ -209,8 +211,14 @@ export async function openStage(options: StageOptions): Promise<OpenStage> {
     auditObjectsNow: (requestId) => auditObjectsIn(s3, outputs["AuditBucket"] ?? "", requestId),
     assignmentsLeft: () => assignments.rows().map((row) => Object.values(row).join(" ")),
     async close() {
+      const known = [
+        { what: "the signing secret", value: signingSecret },
+        { what: "the bot token", value: botToken },
+      ];
+      const leaks = leaksIn(cloud.host.logs, [...known, ...handedOver(calls.log.entries)]);
       await cloud.stop();
       clock.close();
+      if (leaks.length > 0) throw new Error(`logs hold what nobody may read there: ${[...new Set(leaks)].join(", ")}`);
     },
   };
 }

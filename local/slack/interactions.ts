@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import type { SlackMessage } from "./message-store.ts";
 import type { OpenView } from "./view-store.ts";
 import { toViewObject } from "./view-store.ts";
@@ -29,6 +30,7 @@ export class Interactions {
       api_app_id: APP.appId,
       is_enterprise_install: "false",
       trigger_id: views.newTrigger(id),
+      response_url: this.#responseUrl("commands"),
     }).toString();
   }
 
@@ -54,11 +56,18 @@ export class Interactions {
     return this.#payload("block_actions", {
       container: { type: "message", message_ts: ts, channel_id: channel, is_ephemeral: false },
       trigger_id: views.newTrigger(this.#userId),
+      response_url: this.#responseUrl("actions"),
       channel: { id: channel, name: this.#state.channel(channel)?.name ?? "directmessage" },
       message: { type: "message", ts, text: message.text, blocks: message.blocks, user: APP.botUserId },
       state: { values: {} },
       actions: [{ ...action, type: "button", action_ts: messages.nextTs() }],
     });
+  }
+
+  /** Whoever has it may answer in the app's name, five times in 30 minutes. Nothing listens there: the app does not use it. */
+  #responseUrl(kind: "commands" | "actions"): string {
+    const { teamId } = this.#state.settings;
+    return `https://hooks.slack.com/${kind}/${teamId}/${this.#state.messages.nextTs()}/${randomBytes(12).toString("hex")}`;
   }
 
   #payload(type: string, more: object): string {

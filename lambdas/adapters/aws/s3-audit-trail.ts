@@ -1,6 +1,6 @@
 import { GetObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
-import { canonicalJson } from "../../domain/canonical-json.ts";
 import { secondsAfter } from "../../domain/instant.ts";
+import { refusalObject } from "../../domain/refusal.ts";
 import type { AuditTrail } from "../../ports/audit-trail.ts";
 import type { Clock } from "../../ports/clock.ts";
 import { AuditConflictError, AuditUnavailableError } from "../../ports/errors.ts";
@@ -62,9 +62,9 @@ export function makeS3AuditTrail(place: AuditPlace, clock: Clock): AuditTrail {
       if ((await putOnce(key, body)) === "written") return;
       if ((await read(key)) !== body) throw new AuditConflictError(`audit object ${key} exists with other content`);
     },
-    async putRefusal({ at, eventId, ...refusal }) {
-      const key = `audit/dt=${at.toISOString().slice(0, 10)}/refusals/${eventId}.json`;
-      await putOnce(key, canonicalJson({ format: 1, eventId, at: at.toISOString(), ...refusal }));
+    async putRefusal(refusal) {
+      const { key, body } = refusalObject(refusal);
+      await putOnce(key, body);
     },
     read,
   };

@@ -1,4 +1,5 @@
-import type { AuditTrail, Refusal } from "../../ports/audit-trail.ts";
+import type { Refusal } from "../../domain/refusal.ts";
+import type { AuditTrail } from "../../ports/audit-trail.ts";
 import { AuditConflictError, AuditUnavailableError } from "../../ports/errors.ts";
 
 export interface InMemoryAuditTrail extends AuditTrail {

@@ -40,8 +40,8 @@ describe("a transition", () => {
   test("carries its facts as the next links of the chain", () => {
     const record = requestRecord({ audit: { sequence: 4, head: "f".repeat(64) } });
     const facts = [
-      { type: "approved" as const, actor: daypass("policy"), details: {} },
-      { type: "reminded" as const, actor: daypass("policy"), details: {} },
+      { type: "approved" as const, actor: daypass("policy"), details: { because: ["as the policy says"] } },
+      { type: "reminded" as const, actor: daypass("policy"), details: { reminder: 1 } },
     ];
     const change = changeFor(record, step("approved", facts), sha256);
     expect(change.append.map((entry) => entry.sequence)).toEqual([4, 5]);
@@ -55,7 +55,7 @@ describe("a transition", () => {
     const { audit, outbox, version, ...damaged } = { ...requestRecord({ status: "active" }), access: undefined };
     const change = changeFor(
       { ...damaged, audit: undefined, outbox: undefined, version: undefined },
-      step("revoking", [{ type: "revoking", actor: daypass("expiry"), details: {} }]),
+      step("revoking", [{ type: "revoking", actor: daypass("expiry"), details: { reason: "expired" } }]),
       sha256,
     );
     expect({ audit, outbox, version }).toBeDefined();
@@ -65,7 +65,7 @@ describe("a transition", () => {
 
 test("a fact may have members without a value: they are left out", () => {
   const facts = [
-    { type: "revoking" as const, actor: daypass("expiry"), details: { reason: "expired", why: undefined } },
+    { type: "revoking" as const, actor: daypass("expiry"), details: { reason: "expired" as const, why: undefined } },
   ];
   const change = changeFor(requestRecord({ status: "active" }), step("revoking", facts), sha256);
   expect(JSON.parse(change.append[0]?.body ?? "").details).toEqual({ reason: "expired" });
