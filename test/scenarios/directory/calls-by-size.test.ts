@@ -137,12 +137,12 @@ test("what the parts of a life cost in AWS", () => {
   const total = (phase: string, functions: RegExp) =>
     callsIn(small[phase] ?? {}, (name) => functions.test(name) && !/ slack\./.test(name));
   expect({
-  submitting: total("submitting", /^(slack|open-request|await-decision) /),
-  approving: total("approving and granting", /^(slack|decide-request) /),
-  granting: total("approving and granting", /^grant-access /),
-  revoking: total("revoking", /^revoke-access /),
-  telling: LIFE.reduce((sum, phase) => sum + total(phase, /^notify /), 0)
-}).toMatchInlineSnapshot(`
+    submitting: total("submitting", /^(slack|open-request|await-decision) /),
+    approving: total("approving and granting", /^(slack|decide-request) /),
+    granting: total("approving and granting", /^grant-access /),
+    revoking: total("revoking", /^revoke-access /),
+    telling: LIFE.reduce((sum, phase) => sum + total(phase, /^notify /), 0),
+  }).toMatchInlineSnapshot(`
 {
   "approving": 18,
   "granting": 40,
