@@ -305,19 +305,28 @@ class Table {
 
   #ticked(): "go on" | "over" {
     if (!this.#isCalm()) return "go on";
+    const left = this.#left();
+    if (left.length > 0 && this.#time.now() > this.#calmAtMs + LONGEST_END) {
+      this.#breaks(`I2 it never comes to an end: ${left.join("; ")}`);
+    }
+    this.#isOver = left.length === 0;
+    return this.#isOver ? "over" : "go on";
+  }
+
+  /** What is not finished, or may still have effects. */
+  #left(): readonly string[] {
     const { records, ledger, schedules } = this.#simulated.world;
-    const ever = new Date(this.#time.now() + 1_000 * LONGEST_END);
-    const isQuiet =
-      records.dueBy(ever).length === 0 &&
-      ledger.dueBy(ever).length === 0 &&
-      this.#executions.running.size === 0 &&
-      this.#lambda.isIdle &&
-      this.#deliveries.isIdle &&
-      [...this.#truth.records.values()].every(({ status }) => isFinal(status)) &&
-      !schedules.armed().some(({ expiresAt }) => expiresAt.getTime() + 70_000 < this.#time.now());
-    if (!isQuiet && this.#time.now() > this.#calmAtMs + LONGEST_END) this.#breaks("I2 it never comes to an end");
-    this.#isOver = isQuiet;
-    return isQuiet ? "over" : "go on";
+    const ever = new Date(this.#time.now() + 10 * LONGEST_END);
+    const armed = schedules.armed().filter(({ expiresAt }) => expiresAt.getTime() + 70_000 < this.#time.now());
+    return [
+      ...records.dueBy(ever).map(({ id, dueAt }) => `request ${id.slice(0, 8)} is due at ${dueAt.toISOString()}`),
+      ...ledger.dueBy(ever).map(({ dueAt }) => `an entry of the ledger is due at ${dueAt.toISOString()}`),
+      ...[...this.#executions.running].map(({ name, stateName }) => `execution ${name} is in "${stateName}"`),
+      ...[...this.#truth.records.values()].flatMap(({ status }) => (isFinal(status) ? [] : [`a request is ${status}`])),
+      ...armed.map(({ requestId, n }) => `schedule ${requestId.slice(0, 8)}-${n} has not fired`),
+      ...(this.#lambda.isIdle ? [] : ["a function runs"]),
+      ...(this.#deliveries.isIdle ? [] : ["an event is on its way"]),
+    ];
   }
 
   #isCalm(): boolean {
