@@ -30,6 +30,7 @@ export const CHANNEL = "C0001";
 export type Run = (ports: SimulatedPorts, event: unknown, invocation: string) => Promise<unknown>;
 
 const logger = makeLogger("sweep", () => undefined, "error");
+logger.level = "silent";
 
 /** Each as its handler in lambdas/handlers puts it together: the same contracts, the same use cases, other adapters. */
 export const FUNCTIONS: Readonly<Record<Exclude<FunctionName, "slack">, Run>> = {

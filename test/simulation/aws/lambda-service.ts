@@ -1,5 +1,6 @@
 import type { Policy } from "../../../lambdas/domain/policy/policy.ts";
 import { ContentionError } from "../../../lambdas/ports/errors.ts";
+import type { Weighted } from "../kernel/faults.ts";
 import { type GateKeeper, gatedPorts } from "../kernel/gates.ts";
 import type { FunctionName, Invocation } from "../kernel/invocation.ts";
 import type { SimulatedPorts } from "../kernel/ports.ts";
@@ -25,6 +26,13 @@ export interface LambdaParts {
   strange(invocation: Invocation, error: unknown): void;
 }
 
+const REFUSABLE: readonly Weighted[] = [[1, "refused"]];
+const REFUSED: InvocationResult = {
+  kind: "failed",
+  errorType: "Lambda.TooManyRequestsException",
+  message: "too many at a time",
+};
+
 /** Milliseconds: of every function that is simulated. */
 const TIME_OUT = 30_000;
 const UNAVAILABLE = /UnavailableError$|^SweepIncompleteError$/;
@@ -43,10 +51,17 @@ export class LambdaService {
     return this.#running === 0;
   }
 
+  /** Calls a function, which may be refused: what somebody clicks in Slack then never comes here. */
   invoke(functionName: FunctionName, run: Run, event: unknown): Promise<InvocationResult> {
     const { time, keeper } = this.#parts;
     const count = (this.#counts.get(functionName) ?? 0) + 1;
     this.#counts.set(functionName, count);
+    const place = { seed: keeper.seed, name: `${functionName}#${count}` };
+    const fault = keeper.faults.at(place, REFUSABLE);
+    if (fault !== undefined) {
+      keeper.met(fault, place);
+      return Promise.resolve(REFUSED);
+    }
     return new Promise((resolve) => {
       this.#running += 1;
       let isAnswered = false;

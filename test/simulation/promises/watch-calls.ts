@@ -23,9 +23,10 @@ export const CALL_WATCHES: Readonly<Record<string, CallWatch>> = {
     const after = await refresh(judged, change.id);
     if (call.answer !== "applied" || after === undefined || before === undefined) return;
     await watchDecision(judged, change, after, call, broken);
-    const begins = change.set.expiresAt !== undefined && change.to !== "active";
     const isApproved = before.status === "pending" && isToBeGranted(change.to);
-    if (isApproved || change.to === "granting" || begins) await mayBeGranted(judged, after, call, broken);
+    // a grant, or an extension, begins when its new expiry is fixed
+    const begins = change.set.expiresAt !== undefined && change.to !== "active";
+    if (isApproved || begins) await mayBeGranted(judged, after, call, broken);
     watchWords(judged, change, after, call, broken);
   },
   "records.clearOutbox": async (judged, { args }) => {
@@ -38,7 +39,12 @@ export const CALL_WATCHES: Readonly<Record<string, CallWatch>> = {
     const isIntended = record?.intent !== undefined && judged.world.audit.objects.has(record.intent);
     if (!isIntended) broken("I3 an expiry was armed before its intent was in the bucket");
   },
-  "assignments.create": watchCreation,
+  "assignments.create": (judged, call, broken) => {
+    const [access] = call.args as readonly [Access];
+    const isTwice = judged.truth.exists(access) && !judged.truth.know(access).isStanding;
+    if (isTwice && isAccepted(call)) broken("I5 access that is there and ours was created again");
+    watchCreation(judged, call, broken);
+  },
   "memberships.create": watchCreation,
   "events.publish": (judged, { args }, broken) => {
     const [entries] = args as readonly [readonly OutboxEntry[]];
@@ -109,10 +115,10 @@ function watchWords(
 }
 
 /** I1, I3 and I5 at the one call that makes access. */
-function watchCreation({ world, truth, time, disarmed }: Judged, { args, answer }: SeenCall, broken: Broken): void {
-  const [access] = args as readonly [Access];
+function watchCreation({ world, truth, time, disarmed }: Judged, call: SeenCall, broken: Broken): void {
+  const [access] = call.args as readonly [Access];
   const known = truth.know(access);
-  if (!(typeof answer === "object" && answer !== null && "kind" in answer && answer.kind === "accepted")) return;
+  if (!isAccepted(call)) return;
   const armed = world.schedules
     .armed()
     .filter((each) => sameAccess(each.access, access) && each.expiresAt.getTime() > time.now());
@@ -123,6 +129,10 @@ function watchCreation({ world, truth, time, disarmed }: Judged, { args, answer 
   // a schedule that somebody deleted after it was read back: the sweep arms it again
   const isDisarmed = [...known.requests].some((id) => disarmed.has(id));
   if (!isArmed && !isDisarmed) broken("I1 access was created without an armed expiry");
+}
+
+function isAccepted({ answer }: SeenCall): boolean {
+  return typeof answer === "object" && answer !== null && "kind" in answer && answer.kind === "accepted";
 }
 
 const SAYS = [

@@ -67,6 +67,7 @@ export async function strike(struck: Struck, disaster: Disaster): Promise<boolea
       return left;
     }
     case "suspended":
+      time.after(disaster.seconds * 1_000, () => reinstate(struck, disaster.accountId));
       return changeAccount(struck, disaster.accountId, "suspended");
     case "closed":
       return changeAccount(struck, disaster.accountId, "closed");
@@ -133,12 +134,18 @@ function changeAccount({ world }: Struck, accountId: string, state: AccountState
   return true;
 }
 
-/** What was suspended comes back; what was closed is no account of the organisation any more, and nothing in it is of use. */
-export function makeCalm({ world, truth, awayUntil, time }: Struck): void {
+function reinstate({ world, trouble }: Struck, accountId: string): void {
+  trouble();
+  const account = world.accounts.get(accountId);
+  if (account?.state === "suspended") world.accounts.set(accountId, { ...account, state: "active" });
+}
+
+/** What was closed is no account of the organisation any more, and nothing in it is of use. */
+export function makeCalm({ world, truth, awayUntil, time, trouble }: Struck): void {
+  trouble();
   awayUntil.clear();
   world.grantControl.stopped = undefined;
   for (const account of [...world.accounts.values()]) {
-    if (account.state === "suspended") world.accounts.set(account.accountId, { ...account, state: "active" });
     if (account.state !== "closed") continue;
     world.accounts.delete(account.accountId);
     for (const { access } of truth.all()) {

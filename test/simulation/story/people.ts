@@ -74,12 +74,10 @@ const TRIES_AGAIN_AFTER = [4_000, 60_000];
 /** Somebody does it in Slack, and again when Slack says that it did not work. */
 export function actInSlack(
   time: VirtualTime,
-  invoke: (run: Run) => Promise<InvocationResult>,
-  run: Run,
-  triesAgainAfter: readonly number[] = TRIES_AGAIN_AFTER,
+  invoke: () => Promise<InvocationResult>,
+  [wait, ...waits]: readonly number[] = TRIES_AGAIN_AFTER,
 ): void {
-  void invoke(run).then(({ kind }) => {
-    const [next, ...rest] = triesAgainAfter;
-    if (kind === "failed" && next !== undefined) time.after(next, () => actInSlack(time, invoke, run, rest));
+  void invoke().then(({ kind }) => {
+    if (kind === "failed" && wait !== undefined) time.after(wait, () => actInSlack(time, invoke, waits));
   });
 }

@@ -46,7 +46,7 @@ export type Disaster =
   | { readonly kind: "deleted"; readonly who: Who }
   | { readonly kind: "left Slack"; readonly who: Who }
   | { readonly kind: "left the group"; readonly who: Who }
-  | { readonly kind: "suspended"; readonly accountId: string }
+  | { readonly kind: "suspended"; readonly accountId: string; readonly seconds: number }
   | { readonly kind: "closed"; readonly accountId: string }
   | { readonly kind: "permission set gone"; readonly arn: string }
   | { readonly kind: "sessions longer"; readonly arn: string }
