@@ -1,7 +1,7 @@
 import type { RecordChange } from "../../lambdas/domain/transition.ts";
 import type { ExpirySchedule } from "../../lambdas/ports/expiry-schedules.ts";
+import type { SeenCall } from "./kernel/arrival.ts";
 import { FAULTS, type Fault, type Place } from "./kernel/faults.ts";
-import type { SeenCall } from "./kernel/gates.ts";
 import { isWrite } from "./kernel/ports.ts";
 import type { Deed } from "./story/script.ts";
 

@@ -1,7 +1,8 @@
 import type { Policy } from "../../../lambdas/domain/policy/policy.ts";
 import { ContentionError } from "../../../lambdas/ports/errors.ts";
+import type { GateKeeper } from "../kernel/arrival.ts";
 import type { Weighted } from "../kernel/faults.ts";
-import { type GateKeeper, gatedPorts } from "../kernel/gates.ts";
+import { gatedPorts } from "../kernel/gates.ts";
 import type { FunctionName, Invocation } from "../kernel/invocation.ts";
 import type { SimulatedPorts } from "../kernel/ports.ts";
 import type { VirtualTime } from "../kernel/virtual-time.ts";

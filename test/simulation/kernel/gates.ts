@@ -1,36 +1,10 @@
-import { type Fault, type Faults, faultsFitting, lasting, type Place } from "./faults.ts";
+import { type Arrival, carryOutNow, failAfter, type GateKeeper, resume, suffer } from "./arrival.ts";
+import { faultsFitting, lasting, type Place } from "./faults.ts";
 import type { Invocation } from "./invocation.ts";
-import type { SimulatedPorts } from "./ports.ts";
-import { isMutation, isWrite, PORTS, type PortName, type Service, unavailable } from "./ports.ts";
-import type { VirtualTime } from "./virtual-time.ts";
+import { isMutation, PORTS, type PortName, type SimulatedPorts } from "./ports.ts";
 
-/** A call of a function whose effect has just taken place. */
-export interface SeenCall {
-  readonly name: string;
-  readonly args: readonly unknown[];
-  readonly answer: unknown;
-  readonly invocation: Invocation;
-}
-
-export interface GateKeeper {
-  readonly seed: number;
-  readonly time: VirtualTime;
-  readonly faults: Faults;
-  /** Whether the service does not answer at this moment. */
-  isAway(service: Service): boolean;
-  /** The call is on its way, and nothing of it has happened yet. */
-  arriving(call: string, invocation: Invocation, args: readonly unknown[]): void;
-  seen(call: SeenCall): void;
-  met(fault: Fault, place: Place): void;
-  /** Told to the fake before the call whose operation is to fail, or whose schedule is to be lost. */
-  prepare(fault: "fails later" | "lost", call: string): void;
-}
-
-/** Milliseconds. */
+/** Milliseconds: of every function that is simulated. */
 const TIME_OUT = 30_000;
-const CALL_TIME_OUT = 5_000;
-/** AWS takes a signed request for five minutes; what it then does, and shows, takes some of them. */
-const LATEST = 240_000;
 
 /** The ports of one invocation: each call waits at a gate, and may fail there, be late, or be the last one. */
 export function gatedPorts(keeper: GateKeeper, ports: SimulatedPorts, invocation: Invocation): SimulatedPorts {
@@ -76,11 +50,6 @@ export function gatedPorts(keeper: GateKeeper, ports: SimulatedPorts, invocation
   };
 }
 
-/** A promise of a function that is over is never answered: that is what it is to be killed. */
-function resume(invocation: Invocation, goOn: () => void): void {
-  if (!invocation.isOver) goOn();
-}
-
 function pass(
   keeper: GateKeeper,
   invocation: Invocation,
@@ -100,18 +69,6 @@ function pass(
   });
 }
 
-interface Arrival {
-  readonly keeper: GateKeeper;
-  readonly invocation: Invocation;
-  readonly port: PortName;
-  readonly call: string;
-  readonly place: Place;
-  readonly args: readonly unknown[];
-  readonly carryOut: () => unknown;
-  readonly resolve: (answer: unknown) => void;
-  readonly reject: (error: unknown) => void;
-}
-
 function arrive(arrival: Arrival): void {
   const { keeper, invocation, port, call, place, args } = arrival;
   // a function past its time-out may still be running, but nothing that only its time-out guards is sent by it
@@ -121,7 +78,7 @@ function arrive(arrival: Arrival): void {
   }
   keeper.arriving(call, invocation, args);
   if (keeper.isAway(PORTS[port])) {
-    failAfter(arrival, lasting(place, "away", 200, CALL_TIME_OUT), `${PORTS[port]} is away`);
+    failAfter(arrival, lasting(place, "away", 200, 5_000), `${PORTS[port]} is away`);
     return;
   }
   const fault = keeper.faults.at(place, faultsFitting(call));
@@ -131,87 +88,4 @@ function arrive(arrival: Arrival): void {
   }
   keeper.met(fault, place);
   suffer(arrival, fault);
-}
-
-function suffer(arrival: Arrival, fault: Fault): void {
-  const { keeper, invocation, place, call } = arrival;
-  switch (fault) {
-    case "before":
-      failAfter(arrival, lasting(place, "before", 10, CALL_TIME_OUT), `${call} did not arrive`);
-      return;
-    case "throttled":
-      if (isMutation(call)) {
-        answerAfter(arrival, 20, { kind: "busy", why: "too many calls" });
-        return;
-      }
-      failAfter(arrival, 50, "too many calls");
-      return;
-    case "after":
-      effect(arrival, () => failAfter(arrival, lasting(place, "after", 10, CALL_TIME_OUT), `no answer of ${call}`));
-      return;
-    case "late":
-      keeper.time.after(lasting(place, "late", CALL_TIME_OUT, LATEST), () => effect(arrival, () => undefined));
-      failAfter(arrival, CALL_TIME_OUT, `${call} was given up`);
-      return;
-    case "twice":
-      effect(arrival, () => carryOutNow(arrival, 0));
-      return;
-    case "slow":
-      carryOutNow(arrival, lasting(place, "slow", 800, CALL_TIME_OUT - 100));
-      return;
-    case "killed before":
-      invocation.kill();
-      return;
-    case "killed after":
-      effect(arrival, () => invocation.kill());
-      return;
-    case "frozen":
-      carryOutNow(arrival, lasting(place, "frozen", 5_000, 28_000));
-      return;
-    case "frozen past its turn": {
-      const milliseconds = lasting(place, "frozen", 60_000, 400_000);
-      invocation.frozenUntilMs = keeper.time.now() + milliseconds;
-      carryOutNow(arrival, milliseconds);
-      return;
-    }
-    case "lost":
-    case "fails later":
-      keeper.prepare(fault, call);
-      carryOutNow(arrival, 0);
-      return;
-    case "duplicated":
-    case "delayed":
-    case "refused":
-      throw new RangeError(`fault ${fault} fits no call, ${call}`);
-  }
-}
-
-function carryOutNow(arrival: Arrival, answersAfter: number): void {
-  const { place, call } = arrival;
-  const back = answersAfter + (isWrite(call) ? lasting(place, "back", 1, 20) : 0);
-  effect(arrival, (answer) => answerAfter(arrival, back, answer));
-}
-
-/** The effect; a fake that throws is an answer like any other. */
-function effect(arrival: Arrival, then: (answer: unknown) => void): void {
-  const { keeper, call: name, args, invocation } = arrival;
-  Promise.resolve(arrival.carryOut()).then(
-    (answer) => {
-      keeper.seen({ name, args, answer, invocation });
-      then(answer);
-    },
-    (error: unknown) => resume(invocation, () => arrival.reject(error)),
-  );
-}
-
-function answerAfter({ keeper, invocation, resolve }: Arrival, milliseconds: number, answer: unknown): void {
-  if (milliseconds === 0) {
-    resume(invocation, () => resolve(answer));
-    return;
-  }
-  keeper.time.after(milliseconds, () => resume(invocation, () => resolve(answer)));
-}
-
-function failAfter({ keeper, invocation, port, reject }: Arrival, milliseconds: number, why: string): void {
-  keeper.time.after(milliseconds, () => resume(invocation, () => reject(unavailable(port, why))));
 }

@@ -6,7 +6,7 @@ import { isFinal, isToBeGranted } from "../../../lambdas/domain/status.ts";
 import type { RecordChange } from "../../../lambdas/domain/transition.ts";
 import type { MessageContent } from "../../../lambdas/ports/conversations.ts";
 import type { ExpirySchedule } from "../../../lambdas/ports/expiry-schedules.ts";
-import type { SeenCall } from "../kernel/gates.ts";
+import type { SeenCall } from "../kernel/arrival.ts";
 import type { Broken, CallWatch, Judged } from "./watch.ts";
 
 /** What each call must have found, by its name; the arguments are those of its port. */
