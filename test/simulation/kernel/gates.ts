@@ -1,7 +1,7 @@
 import { type Arrival, carryOutNow, failAfter, type GateKeeper, resume, suffer } from "./arrival.ts";
 import { faultsFitting, lasting, type Place } from "./faults.ts";
 import type { Invocation } from "./invocation.ts";
-import { isMutation, PORTS, type PortName, type SimulatedPorts } from "./ports.ts";
+import { isUnconditional, PORTS, type PortName, type SimulatedPorts } from "./ports.ts";
 
 /** Milliseconds: of every function that is simulated. */
 const TIME_OUT = 30_000;
@@ -71,8 +71,8 @@ function pass(
 
 function arrive(arrival: Arrival): void {
   const { keeper, invocation, port, call, place, args } = arrival;
-  // a function past its time-out may still be running, but nothing that only its time-out guards is sent by it
-  if (isMutation(call) && keeper.time.now() - invocation.startedAtMs > TIME_OUT) {
+  // one that is past its time-out may still run, but sends nothing that only its time-out guards
+  if (isUnconditional(call) && keeper.time.now() - invocation.startedAtMs > TIME_OUT) {
     invocation.kill();
     return;
   }

@@ -119,7 +119,12 @@ export function isWrite(call: string): boolean {
   return WRITES.has(call);
 }
 
-/** The one call that Identity Center carries out for whoever made it, however late: no condition of the table guards it. */
+/** What Identity Center carries out for whoever asks. */
 export function isMutation(call: string): boolean {
   return /^(assignments|memberships)\.(create|remove)$/.test(call);
+}
+
+/** What is carried out for whoever sends it, however late: no condition guards it, only that Lambda ends a function in time. */
+export function isUnconditional(call: string): boolean {
+  return isMutation(call) || call === "conversations.post" || call === "conversations.update";
 }
