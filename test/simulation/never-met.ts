@@ -33,11 +33,10 @@ const DISASTERS = [
   "grants stopped",
 ];
 const PEOPLE = ["submit", "extend", "approve", "deny", "cancel", "end", "revoke"];
-/** How a request can end in which something was to be made. */
+/** How a request ends in which something was to be made. */
 const ENDS = [
   "ended gone",
   "ended shared",
-  "ended standing",
   "ended orphaned",
   "ended account-closed",
   "failed gone",

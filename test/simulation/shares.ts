@@ -1,5 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { join } from "node:path";
+import { build } from "esbuild";
+import { temporaryFolder } from "../../local/temporary-folder.ts";
 import type { Share, SharePlayed } from "./play-share.ts";
 import { Tally } from "./tally.ts";
 
@@ -22,9 +24,10 @@ export async function playShared(
     progress(lives);
   };
   const asked = Array.from({ length: processes }, () => 0);
+  const program = await bundled();
   const shares = await Promise.all(
     asked.map((_, from) =>
-      playInProcess(cdkOut, { ...wanted, from, of: processes }, (lives) => {
+      playInProcess(program, cdkOut, { ...wanted, from, of: processes }, (lives) => {
         asked[from] = lives;
         tell(asked.reduce((sum, each) => sum + each, 0));
       }),
@@ -41,10 +44,22 @@ export async function playShared(
   };
 }
 
-function playInProcess(cdkOut: string, share: Share, progress: (asked: number) => void): Promise<SharePlayed> {
+/** As one file of plain JavaScript: it starts at once, and runs a fifth faster than through a loader. */
+async function bundled(): Promise<string> {
+  const outfile = join(temporaryFolder("simulation"), "run-share.cjs");
+  const entryPoints = [join(__dirname, "run-share.ts")];
+  await build({ entryPoints, outfile, bundle: true, platform: "node", target: "node20", logLevel: "error" });
+  return outfile;
+}
+
+function playInProcess(
+  program: string,
+  cdkOut: string,
+  share: Share,
+  progress: (asked: number) => void,
+): Promise<SharePlayed> {
   // most of what a story makes is gone with its next step: room for it spares the collector half its work
-  const execArgv = [...process.execArgv, "--max-semi-space-size=64"];
-  const child: ChildProcess = fork(join(__dirname, "run-share.ts"), { execArgv });
+  const child: ChildProcess = fork(program, { execArgv: ["--max-semi-space-size=64"] });
   return new Promise((resolve, reject) => {
     child.on("message", (message: SharePlayed | { readonly asked: number }) => {
       if ("tally" in message) resolve(message);

@@ -74,8 +74,8 @@ const READS = TO_ANY_CALL;
 const OTHER_WRITES = [...TO_ANY_CALL, ...TO_WRITES];
 /** Slack keeps no call for later. */
 const MESSAGES = OTHER_WRITES.filter(([, fault]) => fault !== "late");
-const MUTATIONS: readonly Weighted[] = [...OTHER_WRITES, [6, "fails later"]];
-const ARMING: readonly Weighted[] = [...OTHER_WRITES, [8, "lost"]];
+const MUTATIONS: readonly Weighted[] = [...OTHER_WRITES, [24, "fails later"]];
+const ARMING: readonly Weighted[] = [...OTHER_WRITES, [24, "lost"]];
 
 export function faultsFitting(call: string): readonly Weighted[] {
   if (call === "schedules.create") return ARMING;

@@ -89,6 +89,12 @@ export class RequestWriter {
     const decidedAt = this.#decide(at, of, who, durationSeconds, whole);
     const begins = Math.max(decidedAt, at + (startsInSeconds ?? 0));
     this.#follow(begins, of, who, durationSeconds);
+    // beside what Daypass does for the same person and place
+    const byHand = (kind: "made by hand" | "removed by hand", seconds: number) =>
+      this.#add(this.moment(seconds), { kind, who, wanted });
+    if (chance.happens(0.05)) byHand("made by hand", begins - chance.between(1, 20));
+    if (chance.happens(0.05)) byHand("removed by hand", begins + chance.between(15, durationSeconds));
+    if (chance.happens(0.02)) byHand("made by hand", begins + durationSeconds + chance.between(0, 120));
   }
 
   #decide(at: number, of: Which, who: Who, asked: number, whole: boolean): number {

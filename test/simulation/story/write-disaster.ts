@@ -62,8 +62,7 @@ export function writeDisaster(chance: Chance): Disaster {
     [1, () => ({ kind: "closed", accountId })],
     [2, () => ({ kind: "permission set gone", arn })],
     [1, () => ({ kind: "sessions longer", arn })],
-    [4, () => ({ kind: "made by hand", who: chance.oneOf(["rita", "dora", "carl"]), wanted })],
-    [2, () => ({ kind: "removed by hand", who: chance.oneOf(["rita", "dora", "carl"]), wanted })],
+    [2, () => ({ kind: "made by hand", who: chance.oneOf(["rita", "dora", "carl"]), wanted })],
     [2, () => ({ kind: "executions stopped" })],
     [1, () => ({ kind: "grants stopped", seconds: chance.between(60, 1_800) })],
   ])();
