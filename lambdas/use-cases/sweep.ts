@@ -128,11 +128,14 @@ async function moveOn(ports: SweepPorts, read: RecordRead, id: string, invocatio
   }
 }
 
-/** What is left to do once its facts are told. */
+/** What is left to do once its facts are told: at the latest this takes it off the due index. */
 async function lookAtFinal(ports: SweepPorts, envelope: Envelope, now: Date): Promise<void> {
   const lookAt = lookOnceMoreAt(envelope);
   const isTold = Object.keys(envelope.outbox ?? {}).length === 0;
-  if (isTold && lookAt !== undefined && now >= lookAt) await lookOnceMore(ports, envelope, now);
+  if (!isTold) return;
+  // whoever told of it last may not have known that it was over
+  if (lookAt === undefined) return ports.records.clearOutbox(envelope.id, [], { version: envelope.version });
+  if (now >= lookAt) await lookOnceMore(ports, envelope, now);
 }
 
 async function moveDamagedOn(ports: SweepPorts, envelope: Envelope, invocation: string, now: Date): Promise<void> {

@@ -14,12 +14,20 @@ interface Running {
   isApplied: boolean;
 }
 
-/** Seconds until an operation ends, and until listings show it after that. */
-const TAKES_SECONDS = 3;
-const LISTING_LAG_SECONDS = 1;
+/** Seconds until the next operation ends, and until listings show its change after that. */
+export interface Pace {
+  takesSeconds(change: Change): number;
+  lagSeconds(change: Change): number;
+}
+
+const USUAL_PACE: Pace = { takesSeconds: () => 3, lagSeconds: () => 1 };
 
 /** Assignments of one instance, that are changed asynchronously and listed with a lag. */
-export function makeInMemoryAssignments(clock: Clock, instanceArn: string): InMemoryAccess<"account"> {
+export function makeInMemoryAssignments(
+  clock: Clock,
+  instanceArn: string,
+  pace: Pace = USUAL_PACE,
+): InMemoryAccess<"account"> {
   const present = new Map<string, { readonly exists: boolean; readonly shownAt: Date }>();
   const running = new Map<string, Running>();
   const faults: Record<Change, AccessFault[]> = { create: [], delete: [] };
@@ -32,7 +40,8 @@ export function makeInMemoryAssignments(clock: Clock, instanceArn: string): InMe
       if (operation.failure !== undefined) continue;
       const exists = operation.kind === "create";
       const changes = (present.get(operation.key)?.exists ?? false) !== exists;
-      if (changes) present.set(operation.key, { exists, shownAt: secondsAfter(operation.endsAt, LISTING_LAG_SECONDS) });
+      const shownAt = secondsAfter(operation.endsAt, pace.lagSeconds(operation.kind));
+      if (changes) present.set(operation.key, { exists, shownAt });
     }
   };
   const exists = (key: string) => present.get(key)?.exists ?? false;
@@ -52,7 +61,7 @@ export function makeInMemoryAssignments(clock: Clock, instanceArn: string): InMe
     running.set(awsRequestId, {
       kind,
       key,
-      endsAt: secondsAfter(clock.now(), TAKES_SECONDS),
+      endsAt: secondsAfter(clock.now(), pace.takesSeconds(kind)),
       failure,
       isApplied: false,
     });

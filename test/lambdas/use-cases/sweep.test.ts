@@ -136,6 +136,20 @@ test("facts that stayed in the outbox of a record that is over are flushed", asy
   expect(await sweep(world)).toEqual({ looked: 0, failed: 0 });
 });
 
+test("a request that was over before its own execution told of it is not looked at for ever", async () => {
+  world.audit.isDown = true;
+  await expect(open(world)).rejects.toThrow("the bucket is away");
+  const [{ id = "" } = {}] = world.records.dueBy(secondsAfter(world.clock.now(), 3600));
+  world.clock.advance(9 * 3600);
+  await sweep(world);
+  expect((await recordOf(world, id)).status).toBe("lapsed");
+  world.audit.isDown = false;
+  await open(world);
+  world.clock.advance(900);
+  await sweep(world);
+  expect(await sweep(world)).toEqual({ looked: 0, failed: 0 });
+});
+
 test("facts that stayed in the outbox of a damaged record that is over are flushed", async () => {
   const id = await granted();
   const { request, ...envelope } = await recordOf(world, id);
