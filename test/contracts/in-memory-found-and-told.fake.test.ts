@@ -1,16 +1,38 @@
+import * as z from "zod/mini";
 import { makeInMemoryClock } from "../../lambdas/adapters/in-memory/in-memory-clock.ts";
 import { makeInMemoryDueItems } from "../../lambdas/adapters/in-memory/in-memory-due-items.ts";
 import { makeInMemoryLedger } from "../../lambdas/adapters/in-memory/in-memory-ledger.ts";
 import { makeInMemoryLiveGrants } from "../../lambdas/adapters/in-memory/in-memory-live-grants.ts";
 import { makeInMemoryRequestRecords } from "../../lambdas/adapters/in-memory/in-memory-request-records.ts";
 import { makeInMemorySecrets } from "../../lambdas/adapters/in-memory/in-memory-secrets.ts";
-import { makeInMemorySubmissions } from "../../lambdas/adapters/in-memory/in-memory-submissions.ts";
+import {
+  type InMemorySubmissions,
+  makeInMemorySubmissions,
+} from "../../lambdas/adapters/in-memory/in-memory-submissions.ts";
+import {
+  AccessSubmitted,
+  ExtensionSubmitted,
+  RequestClicked,
+  SLACK_DETAIL_TYPES,
+} from "../../lambdas/domain/slack-events.ts";
 import { MORNING } from "../fixtures/access-requests.ts";
 import { breakableFake } from "./breakable-fake.ts";
 import { describeDueItems } from "./due-items.contract.ts";
 import { describeLiveGrants } from "./live-grants.contract.ts";
 import { describeSecrets } from "./secrets.contract.ts";
 import { describeSubmissions } from "./submissions.contract.ts";
+
+function onTheWire(told: InMemorySubmissions["told"][number]) {
+  const type = SLACK_DETAIL_TYPES[told.type];
+  switch (told.type) {
+    case "submitted":
+      return { type, detail: z.encode(AccessSubmitted, told.event) };
+    case "extensionSubmitted":
+      return { type, detail: z.encode(ExtensionSubmitted, told.event) };
+    case "clicked":
+      return { type, detail: z.encode(RequestClicked, told.event) };
+  }
+}
 
 describe("in memory", () => {
   describeDueItems(async () => {
@@ -37,6 +59,6 @@ describe("in memory", () => {
     const deliverTwice = () => {
       target.port.deliversTwice = true;
     };
-    return { ...target, heard: () => target.port.told, deliverTwice };
+    return { ...target, heard: () => target.port.told.map(onTheWire), deliverTwice };
   });
 });

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { contractTable, JestRun } from "./contract-table.ts";
+import { contractTable, JestRun, unpadded } from "./contract-table.ts";
 
 const ROOT = join(__dirname, "../..");
 const DOC = join(ROOT, "docs/contracts.md");
@@ -35,8 +35,11 @@ function main(): number {
     const document = `${INTRODUCTION}${markdown}`;
     console.log(markdown);
     for (const problem of problems) console.error(problem);
-    if (process.argv.includes("--write")) writeFileSync(DOC, document);
-    const isUpToDate = readFileSync(DOC, "utf8") === document;
+    if (process.argv.includes("--write")) {
+      writeFileSync(DOC, document);
+      spawnSync("npx", ["biome", "format", "--write", DOC], { cwd: ROOT, stdio: "ignore" });
+    }
+    const isUpToDate = unpadded(readFileSync(DOC, "utf8")) === unpadded(document);
     if (!isUpToDate) console.error("docs/contracts.md is not as the suites are: npm run test:moto -- --write");
     return status === 0 && problems.length === 0 && isUpToDate ? 0 : 1;
   } finally {

@@ -1,11 +1,16 @@
-import * as z from "zod/mini";
-import { AccessSubmitted, ExtensionSubmitted, RequestClicked, SLACK_DETAIL_TYPES } from "../../domain/slack-events.ts";
+import type { AccessSubmitted, ExtensionSubmitted, RequestClicked } from "../../domain/slack-events.ts";
 import { EventsUnavailableError } from "../../ports/errors.ts";
 import type { Submissions } from "../../ports/submissions.ts";
 
+/** What somebody did, by the detail type that it has on the bus. */
+type Told =
+  | { readonly type: "submitted"; readonly event: AccessSubmitted }
+  | { readonly type: "extensionSubmitted"; readonly event: ExtensionSubmitted }
+  | { readonly type: "clicked"; readonly event: RequestClicked };
+
 export interface InMemorySubmissions extends Submissions {
-  /** As on the wire, in order, repetitions included. */
-  readonly told: readonly { readonly type: string; readonly detail: unknown }[];
+  /** In order, repetitions included. */
+  readonly told: readonly Told[];
   isDown: boolean;
   /** The next call comes twice. */
   deliversTwice: boolean;
@@ -13,21 +18,19 @@ export interface InMemorySubmissions extends Submissions {
 
 /** Keeps what was told. */
 export function makeInMemorySubmissions(): InMemorySubmissions {
-  const told: { readonly type: string; readonly detail: unknown }[] = [];
-  const tell = async (type: string, detail: unknown, givenUp: AbortSignal) => {
+  const told: Told[] = [];
+  const tell = async (one: Told, givenUp: AbortSignal) => {
     if (submissions.isDown || givenUp.aborted) throw new EventsUnavailableError("the bus is away");
-    const event = { type, detail };
-    told.push(event, ...(submissions.deliversTwice ? [event] : []));
+    told.push(one, ...(submissions.deliversTwice ? [one] : []));
     submissions.deliversTwice = false;
   };
   const submissions: InMemorySubmissions = {
     told,
     isDown: false,
     deliversTwice: false,
-    submitted: (event, givenUp) => tell(SLACK_DETAIL_TYPES.submitted, z.encode(AccessSubmitted, event), givenUp),
-    extensionSubmitted: (event, givenUp) =>
-      tell(SLACK_DETAIL_TYPES.extensionSubmitted, z.encode(ExtensionSubmitted, event), givenUp),
-    clicked: (event, givenUp) => tell(SLACK_DETAIL_TYPES.clicked, z.encode(RequestClicked, event), givenUp),
+    submitted: (event, givenUp) => tell({ type: "submitted", event }, givenUp),
+    extensionSubmitted: (event, givenUp) => tell({ type: "extensionSubmitted", event }, givenUp),
+    clicked: (event, givenUp) => tell({ type: "clicked", event }, givenUp),
   };
   return submissions;
 }
