@@ -3,7 +3,7 @@ import { Construct } from "constructs";
 import type { DeploymentConfig } from "./deployment-config.ts";
 import { GroupMemberships } from "./group-memberships.ts";
 import type { HandlerFunction } from "./handler-function.ts";
-import { directory, directoryOf, organizationAccounts } from "./organization-arns.ts";
+import { type DirectoryRead, directory, directoryFor, organizationAccounts } from "./organization-arns.ts";
 
 const ANY_SET = "The access policy names permission sets by names, from which no ARN follows.";
 const ANY_TARGET =
@@ -21,17 +21,6 @@ export type IdentityCenterProps = DeploymentConfig["identityCenter"] & {
   /** Ids of the groups that may ever be given; none when the policy gives no group. */
   readonly grantableGroups: readonly string[] | "*";
 };
-
-/** What each look into the identity store is about, besides the store itself. */
-const ABOUT = {
-  GetUserId: ["user"],
-  DescribeUser: ["user"],
-  GetGroupId: ["group"],
-  DescribeGroup: ["group"],
-  IsMemberInGroups: ["user", "group", "membership"],
-  ListGroupMemberships: ["group", "membership"],
-} as const;
-type DirectoryRead = keyof typeof ABOUT;
 
 /** Identity Center, its identity store and the organization: what exists already, and what each function may do with it. */
 export class IdentityCenter extends Construct {
@@ -129,10 +118,7 @@ export class IdentityCenter extends Construct {
   grantReadPeople(to: HandlerFunction, actions: readonly DirectoryRead[]): void {
     to.allow({
       actions: actions.map((action) => `identitystore:${action}`),
-      resources: directoryOf(
-        this.#directory,
-        actions.flatMap((action) => ABOUT[action]),
-      ),
+      resources: directoryFor(this.#directory, actions),
       noNarrowerBecause: ANYBODY,
     });
   }

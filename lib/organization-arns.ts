@@ -13,10 +13,21 @@ export function directory(partition: string, owner: string, identityStoreId: str
   ];
 }
 
-/** Of all these the store, and what is of one of the kinds. */
-export function directoryOf(
-  all: readonly string[],
-  kinds: readonly ("user" | "group" | "membership")[],
-): readonly string[] {
-  return all.filter((arn) => arn.includes(":identitystore/") || kinds.some((kind) => arn.endsWith(`:::${kind}/*`)));
+/** What each look into the identity store is about, besides the store itself. */
+const ABOUT = {
+  GetUserId: ["user"],
+  DescribeUser: ["user"],
+  GetGroupId: ["group"],
+  DescribeGroup: ["group"],
+  IsMemberInGroups: ["user", "group", "membership"],
+  ListGroupMemberships: ["group", "membership"],
+} as const;
+export type DirectoryRead = keyof typeof ABOUT;
+
+/** Of all these the store, and what such looks are about. */
+export function directoryFor(all: readonly string[], reads: readonly DirectoryRead[]): readonly string[] {
+  const kinds = new Set<string>(reads.flatMap((read) => ABOUT[read]));
+  return all.filter(
+    (arn) => arn.includes(":identitystore/") || [...kinds].some((kind) => arn.endsWith(`:::${kind}/*`)),
+  );
 }

@@ -1,4 +1,5 @@
 import type { Caller, NeededPermission, ResourceMaker } from "../service.ts";
+import { Exercised } from "./exercised.ts";
 import type { Statement } from "./policy-document.ts";
 import { parsePolicy } from "./policy-document.ts";
 import { assumeRoleKeys, requestKeys } from "./request-keys.ts";
@@ -17,6 +18,7 @@ export interface IamOptions {
 export class Iam {
   readonly roles = new Roles();
   readonly resourceMakers: Readonly<Record<string, ResourceMaker>> = roleMakers(this.roles);
+  readonly exercised = new Exercised();
   readonly #options: IamOptions;
 
   constructor(options: IamOptions) {
@@ -54,7 +56,10 @@ export class Iam {
     if (denies(fromIdentity)) return refused(caller, needed, "with an explicit deny in an identity-based policy");
     if (denies(fromResource)) return refused(caller, needed, "with an explicit deny in a resource-based policy");
     const withheld = (identity?.withheld.get(needed.action.toLowerCase()) ?? 0) > 0;
-    if (allows(fromResource) || (allows(fromIdentity) && !withheld)) return { allowed: true };
+    if (allows(fromResource) || (allows(fromIdentity) && !withheld)) {
+      this.exercised.note(fromIdentity, question);
+      return { allowed: true };
+    }
     const kind = asService ? "resource" : "identity";
     return refused(caller, needed, `because no ${kind}-based policy allows the ${needed.action} action`);
   }

@@ -24,16 +24,30 @@ export function statementApplies(statement: Statement, question: Question, kind:
   );
 }
 
+/** Which of the actions and resources that a statement names are those of the question. */
+export function namedBy({ Action = [], Resource = [] }: Statement, { action, resource }: Question) {
+  return {
+    actions: Action.filter((pattern) => namesAction(pattern, action)),
+    resources: Resource.filter((pattern) => namesResource(pattern, resource)),
+  };
+}
+
+function namesAction(pattern: string, action: string): boolean {
+  return matchesWildcard(pattern, action, { ignoreCase: true });
+}
+
+function namesResource(pattern: string, resource: string): boolean {
+  return pattern === "*" || matchesWildcard(pattern, resource);
+}
+
 function actionMatches({ Action, NotAction }: Statement, action: string): boolean {
-  const named = (patterns: readonly string[]) =>
-    patterns.some((pattern) => matchesWildcard(pattern, action, { ignoreCase: true }));
+  const named = (patterns: readonly string[]) => patterns.some((pattern) => namesAction(pattern, action));
   return Action === undefined ? !named(NotAction ?? []) : named(Action);
 }
 
 /** A trust policy names no resource: it speaks about its own role. */
 function resourceMatches({ Resource, NotResource }: Statement, resource: string): boolean {
-  const named = (patterns: readonly string[]) =>
-    patterns.some((pattern) => pattern === "*" || matchesWildcard(pattern, resource));
+  const named = (patterns: readonly string[]) => patterns.some((pattern) => namesResource(pattern, resource));
   if (NotResource !== undefined) return !named(NotResource);
   return Resource === undefined || named(Resource);
 }

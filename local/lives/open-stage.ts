@@ -61,6 +61,8 @@ export interface StageOptions {
   readonly delivery?: () => Delivery;
   /** Changes the organisation before anybody looks at it. */
   readonly organise?: (organisation: Organisation) => void;
+  /** Denials by IAM that are meant to be; any other fails the stage at its end. @default - none is */
+  readonly wantedDenials?: RegExp;
 }
 
 /** A stage, with what tests may look at and break. */
@@ -82,7 +84,7 @@ export interface OpenStage extends Stage {
   isIdle(): boolean;
   assignmentsLeft(): readonly string[];
   auditObjectsNow(requestId: string): readonly ObservedObject[];
-  /** @throws Error when a line of any function held a secret, a signature, a trigger, a response URL or a task token. */
+  /** @throws Error when IAM denied a call that nobody wanted to be denied, or a line of any function held a secret, a signature, a trigger, a response URL or a task token. */
   close(): Promise<void>;
 }
 
@@ -216,9 +218,16 @@ export async function openStage(options: StageOptions): Promise<OpenStage> {
         { what: "the bot token", value: botToken },
       ];
       const leaks = leaksIn(cloud.host.logs, [...known, ...handedOver(calls.log.entries)]);
+      const denied = deniedIn(calls.log.entries).filter((denial) => options.wantedDenials?.test(denial) !== true);
       await cloud.stop();
       clock.close();
       if (leaks.length > 0) throw new Error(`logs hold what nobody may read there: ${[...new Set(leaks)].join(", ")}`);
+      if (denied.length > 0) throw new Error(`calls were denied: ${[...new Set(denied)].join(", ")}`);
     },
   };
+}
+
+/** What IAM denied, in its words. */
+function deniedIn(calls: readonly LoggedCall[]): readonly string[] {
+  return calls.flatMap(({ verdict, errorMessage = "" }) => (verdict === "denied" ? [errorMessage] : []));
 }

@@ -8,6 +8,9 @@ export const NEVER_ASKED_FOR: readonly (readonly [RegExp, string])[] = [
   [/^\S+ (logs|xray):/, "Lambda and its runtime write logs and traces themselves, past the calls that are seen here"],
   [/^(decide-request|notify) sqs:GetQueueAttributes$/, "Lambda asks for it once, when it takes on the queue"],
 ];
+/** Of whatever is withheld; a function that needs more than its role allows is denied in any other scenario. */
+const WITHHELD = /because no identity-based policy allows/;
+
 export interface PermissionsStage {
   readonly stage: OpenStage;
   /** What the roles of all functions allow. */
@@ -23,7 +26,7 @@ export function describePermissions(): () => PermissionsStage {
     return opened;
   };
   beforeAll(async () => {
-    const stage = await openSharedStage();
+    const stage = await openSharedStage({ wantedDenials: WITHHELD });
     opened = { stage, all: permissionsOf(stage) };
     neverAskedFor = opened.all.filter(isNeverAskedFor).map((permission) => withhold(stage, permission));
   });
