@@ -142,6 +142,11 @@ export class IdentityCenter extends Construct {
     });
   }
 
+  /** Where a listing finds no such thing, whether the instance itself answers: else nothing counts as gone. */
+  grantSeeInstance(to: HandlerFunction): void {
+    to.allow({ actions: ["sso:DescribeInstance"], resources: [this.#instance] });
+  }
+
   /** What a removal asks when something is gone: whether the person, or the account. Whatever the deployment says the account is. */
   grantTellWhatIsGone(to: HandlerFunction): void {
     to.allow({

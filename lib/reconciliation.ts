@@ -48,6 +48,7 @@ export class Reconciliation extends Construct {
     store.grantQueryOpen(sweep);
     schedules.grantLook(sweep);
     identityCenter.grantListAssignments(sweep);
+    identityCenter.grantSeeInstance(sweep);
     identityCenter.memberships.grantObserve(sweep);
     store.grant(sweep, ["GetItem"], ["request#", "ledger#", "message#"]);
     store.grant(sweep, ["UpdateItem"], ["request#", "message#"]);

@@ -117,7 +117,7 @@ sweep
   scheduler: GetSchedule ListSchedules
   sns: Publish
   sqs: SendMessage
-  sso: ListAccountAssignments
+  sso: DescribeInstance ListAccountAssignments
   states: SendTaskSuccess StartExecution"
 `);
   });

@@ -123,11 +123,15 @@ export const PROVOCATIONS: readonly Provocation[] = [
   },
   {
     what: "the permission set is gone when it is to be removed",
-    needs: ["revoke-access sso:DescribeInstance"],
+    needs: ["revoke-access sso:DescribeInstance", "sweep sso:DescribeInstance"],
     play: async (stage) => {
       const request = await RequestOnItsWay.submitted(stage);
       await request.granted();
-      await withoutPermissionSet(stage, request, () => request.channelSays("*Ended*"));
+      await withoutPermissionSet(stage, request, async () => {
+        await request.channelSays("*Ended*");
+        // the sweep looks once more
+        await stage.clock.skipBy(20 * MINUTE_MS);
+      });
     },
   },
   {
