@@ -160,9 +160,7 @@ export class Stage {
       if (end?.how !== undefined) this.tally.count("ends", `${status} ${end.how}`);
     }
     this.tally.lives = records.size;
-    const messages = this.#simulated.conversations.messages
-      .filter(({ channel }) => channel === CHANNEL)
-      .map(({ key, content }) => ({ key, text: content.text }));
+    const messages = this.#simulated.conversations.messages.filter(({ channel }) => channel === CHANNEL);
     return watchEnd(this.#judged, messages, (promise) => this.#breaks(promise));
   }
 
