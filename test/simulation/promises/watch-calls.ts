@@ -107,7 +107,7 @@ async function watchDecision(
 function watchWords(
   { truth }: Judged,
   change: RecordChange,
-  { id, request }: RequestRecord,
+  { id, request, intent }: RequestRecord,
   { invocation }: SeenCall,
   broken: Broken,
 ): void {
@@ -117,7 +117,8 @@ function watchWords(
   const isThere = truth.exists(access) || known.removedByHandAtMs >= invocation.startedAtMs - 60_000;
   if (becomesActive && !isThere) broken("I10 it says granted, and there is no access");
   const how = change.set.end?.how;
-  const isOver = change.to === "ended" || change.to === "failed";
+  // one that never began to grant speaks of itself: what another request left is that one's to say
+  const isOver = intent !== undefined && (change.to === "ended" || change.to === "failed");
   if (!isOver || (how !== "gone" && how !== "nothing-made")) return;
   const others = truth.openFor(known).some((other) => other.id !== id);
   if (truth.exists(access) && !known.isStanding && !others) broken(`I10 it says ${how}, and its access is there`);
