@@ -1,6 +1,6 @@
 import { Status } from "../../lambdas/domain/status.ts";
 import { FAULTS } from "./kernel/faults.ts";
-import type { Tally } from "./tally.ts";
+import type { Counted } from "./tally.ts";
 
 /** From so many lives on, everything that can happen must have happened. */
 export const LIVES_TO_MEET_ALL = 10_000;
@@ -48,8 +48,8 @@ const ENDS = [
 const PASSING = new Set(["pending", "scheduled", "approved", "granting", "active", "revoking"]);
 
 /** What a simulation of so many lives should have met and has not: it would prove nothing of that. */
-export function neverMet({ tables }: Pick<Tally, "tables">): readonly string[] {
-  const missing = (table: keyof Tally["tables"], wanted: readonly string[]) =>
+export function neverMet({ tables }: Pick<Counted, "tables">): readonly string[] {
+  const missing = (table: keyof Counted["tables"], wanted: readonly string[]) =>
     wanted.filter((what) => tables[table][what] === undefined).map((what) => `${table}: ${what}`);
   return [
     ...missing(

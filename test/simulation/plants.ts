@@ -171,6 +171,7 @@ export type PlantName = keyof typeof PLANTS;
 
 /** Some methods of a gated port, which has none of its own to copy. */
 function portOf<Port extends object, Name extends keyof Port>(port: Port, names: readonly Name[]): Pick<Port, Name> {
+  // the names are the port's own, which fromEntries forgets
   return Object.fromEntries(names.map((name) => [name, port[name]])) as Pick<Port, Name>;
 }
 

@@ -2,7 +2,7 @@ import type { Deployment } from "./aws/deployment.ts";
 import { PLANTS, type PlantName } from "./plants.ts";
 import { playStory } from "./play-story.ts";
 import { storiesOf } from "./story/stories.ts";
-import { Tally } from "./tally.ts";
+import { type Counted, Tally } from "./tally.ts";
 
 /** Every so-many-th story of a seed, from one on. */
 export interface Share {
@@ -14,7 +14,7 @@ export interface Share {
 }
 
 export interface SharePlayed {
-  readonly tally: Tally;
+  readonly tally: Counted;
   readonly asked: number;
   /** Of this process, from its start on. */
   readonly cpuSeconds: number;

@@ -1,4 +1,4 @@
-import { TABLES, type Tally } from "./tally.ts";
+import { type Counted, TABLES } from "./tally.ts";
 
 export interface SimulationReport {
   readonly seed: number;
@@ -7,7 +7,7 @@ export interface SimulationReport {
   readonly seconds: number;
   /** Of all processes together: on a machine that has nothing else to do they share it. */
   readonly cpuSeconds: number;
-  readonly tally: Tally;
+  readonly tally: Counted;
   /** What should have been met and was not. */
   readonly missing: readonly string[];
   readonly broken: { readonly life: number; readonly lines: readonly string[] } | undefined;

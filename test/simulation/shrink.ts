@@ -45,16 +45,45 @@ export async function shrink(
   for (let size = Math.ceil(items.length / 2); size >= 1 && plays < MOST_PLAYS; ) {
     let hasShrunk = false;
     for (let start = 0; start < items.length && plays < MOST_PLAYS; ) {
-      const candidate = [...items.slice(0, start), ...items.slice(start + size)];
-      if (await isStillBroken(candidate)) {
-        items = candidate;
+      const shorter = await firstBroken(without(items, start, size), isStillBroken);
+      if (shorter === undefined) start += size;
+      else {
+        items = shorter;
         hasShrunk = true;
-      } else start += size;
+      }
     }
     if (size === 1 && !hasShrunk) break;
     size = hasShrunk && size === 1 ? 1 : Math.floor(size / 2);
   }
   return { story: storyOf(script, items, plant), broken, left: items.length, before };
+}
+
+async function firstBroken(
+  candidates: readonly (readonly Item[])[],
+  isStillBroken: (candidate: readonly Item[]) => Promise<boolean>,
+): Promise<readonly Item[] | undefined> {
+  for (const candidate of candidates) if (await isStillBroken(candidate)) return candidate;
+  return undefined;
+}
+
+/** `grant-access#3 14 schedules.create`: the function, which run of it, and the rest. */
+const RUN = /^([a-z-]+)#(\d+)(.*)$/;
+
+/**
+ * The items without some of them. A run that failed was tried again: without its fault there is one run less, so what happens to later
+ * runs is also tried one run earlier.
+ */
+function without(items: readonly Item[], start: number, size: number): readonly (readonly Item[])[] {
+  const left = [...items.slice(0, start), ...items.slice(start + size)];
+  const only = size === 1 ? items[start] : undefined;
+  const [, functionName, run] = only !== undefined && "place" in only ? (RUN.exec(only.place) ?? []) : [];
+  if (functionName === undefined) return [left];
+  const earlier = left.map((item): Item => {
+    const [, name, number, rest] = "place" in item ? (RUN.exec(item.place) ?? []) : [];
+    if (!("place" in item) || name !== functionName || Number(number) <= Number(run)) return item;
+    return { ...item, place: `${name}#${Number(number) - 1}${rest}` };
+  });
+  return [left, earlier];
 }
 
 function storyOf(script: Script, items: readonly Item[], plant: Plant | undefined): StoryToPlay {

@@ -1,5 +1,4 @@
 // Over 200 lines, because who is told of what in a story is one idea: the stage on which everything meets.
-import type { ExpirySchedule } from "../../lambdas/ports/expiry-schedules.ts";
 import { Deliveries } from "./aws/deliveries.ts";
 import type { Deployment } from "./aws/deployment.ts";
 import { Executions } from "./aws/executions.ts";
@@ -8,11 +7,12 @@ import { identityCenterOf } from "./aws/identity-center.ts";
 import { type InvocationResult, LambdaService } from "./aws/lambda-service.ts";
 import { ScheduleFirings } from "./aws/schedule-firings.ts";
 import { sweepOften } from "./aws/sweeps.ts";
-import type { GateKeeper, SeenCall } from "./kernel/arrival.ts";
+import type { GateKeeper } from "./kernel/arrival.ts";
 import { Chance } from "./kernel/chance.ts";
 import { type Fault, type Faults, faultsByChance, faultsByScript, type Place } from "./kernel/faults.ts";
 import type { FunctionName, Invocation } from "./kernel/invocation.ts";
 import type { Service, SimulatedPorts } from "./kernel/ports.ts";
+import { argsOf, type SeenCall } from "./kernel/seen-call.ts";
 import { VirtualTime } from "./kernel/virtual-time.ts";
 import type { PlayedStory, StoryToPlay } from "./play-story.ts";
 import { mayCall } from "./promises/may-call.ts";
@@ -160,9 +160,7 @@ export class Stage {
       if (end?.how !== undefined) this.tally.count("ends", `${status} ${end.how}`);
     }
     this.tally.lives = records.size;
-    const messages = this.#simulated.conversations.messages
-      .filter(({ channel }) => channel === CHANNEL)
-      .map(({ key, content }) => ({ key, text: content.text }));
+    const messages = this.#simulated.conversations.messages.filter(({ channel }) => channel === CHANNEL);
     return watchEnd(this.#judged, messages, (promise) => this.#breaks(promise));
   }
 
@@ -190,10 +188,8 @@ export class Stage {
 
   async #seen(call: SeenCall): Promise<void> {
     this.#story.teller?.saw(this.time.now(), call);
-    if (call.name === "schedules.create" && call.answer === "created") {
-      const [schedule] = call.args as readonly [ExpirySchedule];
-      this.#firings.plan(schedule);
-    }
+    const [schedule] = argsOf("schedules.create", call) ?? [];
+    if (schedule !== undefined && call.answer === "created") this.#firings.plan(schedule);
     await CALL_WATCHES[call.name]?.(this.#judged, call, (promise) =>
       this.#breaks(`${promise}, by ${call.invocation.id}`),
     );

@@ -2,6 +2,9 @@
 export const TABLES = ["statuses", "ends", "people", "disasters", "faults", "invocations", "executions"] as const;
 export type TableName = (typeof TABLES)[number];
 
+/** As it comes from another process. */
+export type Counted = Pick<Tally, "lives" | "steps" | "calls" | "tables">;
+
 export class Tally {
   lives = 0;
   steps = 0;
@@ -21,7 +24,7 @@ export class Tally {
     counts[what] = (counts[what] ?? 0) + times;
   }
 
-  add(other: Pick<Tally, "lives" | "steps" | "calls" | "tables">): void {
+  add(other: Counted): void {
     this.lives += other.lives;
     this.steps += other.steps;
     this.calls += other.calls;

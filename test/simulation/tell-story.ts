@@ -1,8 +1,6 @@
-import type { RecordChange } from "../../lambdas/domain/transition.ts";
-import type { ExpirySchedule } from "../../lambdas/ports/expiry-schedules.ts";
-import type { SeenCall } from "./kernel/arrival.ts";
 import { FAULTS, type Fault, type Place } from "./kernel/faults.ts";
 import { isWrite } from "./kernel/ports.ts";
+import { argsOf, type SeenCall } from "./kernel/seen-call.ts";
 import type { Deed } from "./story/script.ts";
 
 /** Is told what happens in a story. */
@@ -37,27 +35,24 @@ const QUIET: ReadonlySet<string> = new Set([
   "messageLog.notePosted",
 ]);
 
-function callInWords({ name, args, answer }: SeenCall): string {
-  switch (name) {
-    case "records.apply": {
-      const [{ id, to, version }] = args as readonly [RecordChange];
-      return `${name} ${id.slice(0, 8)} version ${version} → ${to}: ${String(answer)}`;
-    }
-    case "schedules.create": {
-      const [{ requestId, n, expiresAt }] = args as readonly [ExpirySchedule];
-      return `${name} ${requestId.slice(0, 8)}-${n} for ${expiresAt.toISOString()}: ${JSON.stringify(answer)}`;
-    }
-    case "ledger.change":
-      return `${name} ${JSON.stringify(args[2])}`;
-    case "audit.put":
-    case "conversations.post":
-    case "conversations.update":
-    case "records.create":
-      return name;
-    default:
-      return `${name} → ${JSON.stringify(answer) ?? "done"}`.slice(0, 160);
+function callInWords(call: SeenCall): string {
+  const { name, answer } = call;
+  const [change] = argsOf("records.apply", call) ?? [];
+  if (change !== undefined) {
+    const { id, version, to } = change;
+    return `${name} ${id.slice(0, 8)} version ${version} → ${to}: ${String(answer)}`;
   }
+  const [schedule] = argsOf("schedules.create", call) ?? [];
+  if (schedule !== undefined) {
+    const { requestId, n, expiresAt } = schedule;
+    return `${name} ${requestId.slice(0, 8)}-${n} for ${expiresAt.toISOString()}: ${JSON.stringify(answer)}`;
+  }
+  if (name === "ledger.change") return `${name} ${JSON.stringify(call.args[2])}`;
+  return answer === undefined || LONG.has(name) ? name : `${name} → ${JSON.stringify(answer)}`.slice(0, 160);
 }
+
+/** Whose answers say nothing new, at length. */
+const LONG: ReadonlySet<string> = new Set(["ledger.takeTurn", "conversations.post", "records.create"]);
 
 function deedInWords({ kind, ...rest }: Deed): string {
   const members = Object.entries(rest).map(([name, value]) => `${name} ${JSON.stringify(value)}`);

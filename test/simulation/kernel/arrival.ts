@@ -1,15 +1,8 @@
 import { type Fault, type Faults, lasting, type Place } from "./faults.ts";
 import type { Invocation } from "./invocation.ts";
 import { isMutation, isWrite, type PortName, type Service, unavailable } from "./ports.ts";
+import type { SeenCall } from "./seen-call.ts";
 import type { VirtualTime } from "./virtual-time.ts";
-
-/** A call of a function whose effect has just taken place. */
-export interface SeenCall {
-  readonly name: string;
-  readonly args: readonly unknown[];
-  readonly answer: unknown;
-  readonly invocation: Invocation;
-}
 
 export interface GateKeeper {
   readonly seed: number;
@@ -18,7 +11,7 @@ export interface GateKeeper {
   /** Whether the service does not answer at this moment. */
   isAway(service: Service): boolean;
   /** The call is on its way, and nothing of it has happened yet. */
-  arriving(call: string, invocation: Invocation, args: readonly unknown[]): void;
+  arriving(call: string, invocation: Invocation): void;
   seen(call: SeenCall): void;
   met(fault: Fault, place: Place): void;
   /** Told to the fake before the call whose operation is to fail, or whose schedule is to be lost. */

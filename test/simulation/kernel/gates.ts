@@ -70,13 +70,13 @@ function pass(
 }
 
 function arrive(arrival: Arrival): void {
-  const { keeper, invocation, port, call, place, args } = arrival;
+  const { keeper, invocation, port, call, place } = arrival;
   // one that is past its time-out may still run, but sends nothing that only its time-out guards
   if (isUnconditional(call) && keeper.time.now() - invocation.startedAtMs > TIME_OUT) {
     invocation.kill();
     return;
   }
-  keeper.arriving(call, invocation, args);
+  keeper.arriving(call, invocation);
   if (keeper.isAway(PORTS[port])) {
     failAfter(arrival, lasting(place, "away", 200, 5_000), `${PORTS[port]} is away`);
     return;

@@ -1,24 +1,22 @@
 import { type Access, sameAccess } from "../../../lambdas/domain/access.ts";
-import type { OutboxEntry } from "../../../lambdas/domain/audit-record.ts";
-import type { Actor } from "../../../lambdas/domain/person.ts";
 import type { RequestRecord } from "../../../lambdas/domain/request-record.ts";
 import { isFinal, isToBeGranted } from "../../../lambdas/domain/status.ts";
 import type { RecordChange } from "../../../lambdas/domain/transition.ts";
 import type { MessageContent } from "../../../lambdas/ports/conversations.ts";
-import type { ExpirySchedule } from "../../../lambdas/ports/expiry-schedules.ts";
-import type { SeenCall } from "../kernel/arrival.ts";
+import { argsOf, type SeenCall } from "../kernel/seen-call.ts";
 import type { Broken, CallWatch, Judged } from "./watch.ts";
 
-/** What each call must have found, by its name; the arguments are those of its port. */
+/** What each call must have found, by its name. */
 export const CALL_WATCHES: Readonly<Record<string, CallWatch>> = {
   "records.create": async (judged, call, broken) => {
-    const [record] = call.args as readonly [RequestRecord];
-    if (call.answer !== "created") return;
+    const [record] = argsOf("records.create", call) ?? [];
+    if (record === undefined || call.answer !== "created") return;
     judged.truth.note(record);
     if (isToBeGranted(record.status)) await mayBeGranted(judged, record, call, broken);
   },
   "records.apply": async (judged, call, broken) => {
-    const [change] = call.args as readonly [RecordChange];
+    const [change] = argsOf("records.apply", call) ?? [];
+    if (change === undefined) return;
     const before = judged.truth.records.get(change.id);
     const after = await refresh(judged, change.id);
     if (call.answer !== "applied" || after === undefined || before === undefined) return;
@@ -29,42 +27,53 @@ export const CALL_WATCHES: Readonly<Record<string, CallWatch>> = {
     if (isApproved || begins) await mayBeGranted(judged, after, call, broken);
     watchWords(judged, change, after, call, broken);
   },
-  "records.clearOutbox": async (judged, { args }) => {
-    await refresh(judged, args[0] as string);
+  "records.clearOutbox": async (judged, call) => {
+    const [id] = argsOf("records.clearOutbox", call) ?? [];
+    if (id !== undefined) await refresh(judged, id);
   },
-  "schedules.create": (judged, { args, answer }, broken) => {
-    const [{ requestId }] = args as readonly [ExpirySchedule];
-    const record = judged.truth.records.get(requestId);
-    if (answer !== "created") return;
-    const isIntended = record?.intent !== undefined && judged.world.audit.objects.has(record.intent);
-    if (!isIntended) broken("I3 an expiry was armed before its intent was in the bucket");
+  "schedules.create": ({ truth, world }, call, broken) => {
+    const [schedule] = argsOf("schedules.create", call) ?? [];
+    if (schedule === undefined || call.answer !== "created") return;
+    const intent = truth.records.get(schedule.requestId)?.intent;
+    if (intent === undefined || !world.audit.objects.has(intent)) {
+      broken("I3 an expiry was armed before its intent was in the bucket");
+    }
   },
   "assignments.create": (judged, call, broken) => {
-    const [access] = call.args as readonly [Access];
+    const [access] = argsOf("assignments.create", call) ?? [];
+    if (access === undefined || !isAccepted(call)) return;
     const isTwice = judged.truth.exists(access) && !judged.truth.know(access).isStanding;
-    if (isTwice && isAccepted(call)) broken("I5 access that is there and ours was created again");
-    watchCreation(judged, call, broken);
+    if (isTwice) broken("I5 access that is there and ours was created again");
+    watchCreation(judged, access, broken);
   },
-  "memberships.create": watchCreation,
-  "events.publish": (judged, { args }, broken) => {
-    const [entries] = args as readonly [readonly OutboxEntry[]];
-    const untold = entries.find(({ key }) => !judged.world.audit.objects.has(key));
+  "memberships.create": (judged, call, broken) => {
+    const [access] = argsOf("memberships.create", call) ?? [];
+    if (access !== undefined && isAccepted(call)) watchCreation(judged, access, broken);
+  },
+  "events.publish": ({ world }, call, broken) => {
+    const [entries = []] = argsOf("events.publish", call) ?? [];
+    const untold = entries.find(({ key }) => !world.audit.objects.has(key));
     if (untold !== undefined) broken(`I10 "${untold.type}" was told before it was on record`);
   },
-  "conversations.post": (judged, { args }, broken) =>
-    watchMessage(judged, args[1] as string, args[2] as MessageContent, broken),
-  "conversations.update": (judged, { args }, broken) =>
-    watchMessage(judged, args[1] as string, args[2] as MessageContent, broken),
-  "workflows.startRevocation": async (judged, { args, invocation }, broken) => {
-    const [id, reason, by] = args as readonly [string, string, Actor];
-    const record = judged.truth.records.get(id);
-    if (by.kind !== "person" || record === undefined) return;
+  "conversations.post": (judged, call, broken) => {
+    const [, key, content] = argsOf("conversations.post", call) ?? [];
+    if (key !== undefined && content !== undefined) watchMessage(judged, key, content, broken);
+  },
+  "conversations.update": (judged, call, broken) => {
+    const [, key, content] = argsOf("conversations.update", call) ?? [];
+    if (key !== undefined && content !== undefined) watchMessage(judged, key, content, broken);
+  },
+  "workflows.startRevocation": async ({ truth, authority }, call, broken) => {
+    const [id = "", reason, by] = argsOf("workflows.startRevocation", call) ?? [];
+    const record = truth.records.get(id);
+    if (by?.kind !== "person" || record === undefined) return;
     const { person } = by;
     if (reason === "ended-early") {
       if (person.userId !== record.request.requester.userId) broken("I4 somebody else's access was ended");
       return;
     }
-    const why = await judged.authority.whyNoRevoker(record, person, invocation.policy, invocation.startedAtMs);
+    const { policy, startedAtMs } = call.invocation;
+    const why = await authority.whyNoRevoker(record, person, policy, startedAtMs);
     if (why !== undefined) broken(why);
   },
 };
@@ -98,7 +107,7 @@ async function watchDecision(
 function watchWords(
   { truth }: Judged,
   change: RecordChange,
-  { id, request }: RequestRecord,
+  { id, request, intent }: RequestRecord,
   { invocation }: SeenCall,
   broken: Broken,
 ): void {
@@ -108,17 +117,16 @@ function watchWords(
   const isThere = truth.exists(access) || known.removedByHandAtMs >= invocation.startedAtMs - 60_000;
   if (becomesActive && !isThere) broken("I10 it says granted, and there is no access");
   const how = change.set.end?.how;
-  const isOver = change.to === "ended" || change.to === "failed";
+  // one that never began to grant speaks of itself: what another request left is that one's to say
+  const isOver = intent !== undefined && (change.to === "ended" || change.to === "failed");
   if (!isOver || (how !== "gone" && how !== "nothing-made")) return;
   const others = truth.openFor(known).some((other) => other.id !== id);
   if (truth.exists(access) && !known.isStanding && !others) broken(`I10 it says ${how}, and its access is there`);
 }
 
-/** I1, I3 and I5 at the one call that makes access. */
-function watchCreation({ world, truth, time, disarmed }: Judged, call: SeenCall, broken: Broken): void {
-  const [access] = call.args as readonly [Access];
+/** I1 at the one call that makes access. */
+function watchCreation({ world, truth, time, disarmed }: Judged, access: Access, broken: Broken): void {
   const known = truth.know(access);
-  if (!isAccepted(call)) return;
   const armed = world.schedules
     .armed()
     .filter((each) => sameAccess(each.access, access) && each.expiresAt.getTime() > time.now());

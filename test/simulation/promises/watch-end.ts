@@ -1,7 +1,9 @@
+import { batchMessage } from "../../../lambdas/adapters/slack/views/batch-message.ts";
 import { requestMessage } from "../../../lambdas/adapters/slack/views/request-message.ts";
 import { AuditRecord, CHAIN_START } from "../../../lambdas/domain/audit-record.ts";
 import type { RequestRecord } from "../../../lambdas/domain/request-record.ts";
 import { isFinal } from "../../../lambdas/domain/status.ts";
+import type { MessageContent } from "../../../lambdas/ports/conversations.ts";
 import { sha256 } from "../../fixtures/access-requests.ts";
 import type { Broken, Judged } from "./watch.ts";
 
@@ -24,13 +26,13 @@ export async function watchEnd(judged: Judged, messages: readonly Said[], broken
     if (!isFinal(record.status)) broken(`all is over, and a request is ${record.status}`);
     if (Object.keys(record.outbox).length > 0) broken("I3 facts remain in an outbox");
     watchFacts(judged, record, broken);
-    watchLastWords(record, messages, broken);
+    watchLastWords(judged, record, messages, broken);
   }
 }
 
 export interface Said {
   readonly key: string;
-  readonly text: string;
+  readonly content: MessageContent;
 }
 
 /** I3 and I5: the chain is whole, each intent is answered once, and nothing happened twice. */
@@ -62,13 +64,17 @@ function watchFacts({ world }: Judged, record: RequestRecord, broken: Broken): v
   }
 }
 
-/** I10: the message in the channel says at last how the request ended. */
-function watchLastWords(record: RequestRecord, messages: readonly Said[], broken: Broken): void {
-  if (record.request.batch !== undefined) return;
-  const said = messages.findLast(({ key }) => key === `${record.id}/channel`);
-  if (said === undefined) {
-    broken("I10 nothing was ever said of a request");
-    return;
+/** I10: the message in the channel, one for all of a batch, says at last how its requests ended. */
+function watchLastWords({ truth }: Judged, record: RequestRecord, messages: readonly Said[], broken: Broken): void {
+  const { batch } = record.request;
+  const [first = record, ...rest] = (batch?.requestIds ?? []).flatMap((id) => truth.records.get(id) ?? []);
+  const said = messages.filter(({ key }) => key === `${batch?.id ?? record.id}/channel`);
+  const expected = JSON.stringify(
+    batch === undefined ? requestMessage(record, []) : batchMessage([first, ...rest], []),
+  );
+  if (said.length === 0) broken("I10 nothing was ever said of a request");
+  // of a post that was delivered twice, one message is kept up to date
+  else if (!said.some(({ content }) => JSON.stringify(content) === expected)) {
+    broken(`I10 the last words are not those of "${record.status}"`);
   }
-  if (said.text !== requestMessage(record, []).text) broken(`I10 the last words are not those of "${record.status}"`);
 }

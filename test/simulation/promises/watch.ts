@@ -1,5 +1,5 @@
 import type { World } from "../../fixtures/daypass-world.ts";
-import type { SeenCall } from "../kernel/arrival.ts";
+import type { SeenCall } from "../kernel/seen-call.ts";
 import type { VirtualTime } from "../kernel/virtual-time.ts";
 import type { Authority } from "../story/authority.ts";
 import type { Truth } from "../story/truth.ts";
