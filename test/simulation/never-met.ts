@@ -42,7 +42,6 @@ const ENDS = [
   "failed gone",
   "failed nothing-made",
   "failed standing",
-  "failed shared",
 ];
 /** Those in which no request is left. */
 const PASSING = new Set(["pending", "scheduled", "approved", "granting", "active", "revoking"]);
