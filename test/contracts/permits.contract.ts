@@ -34,6 +34,19 @@ export function describePermits(makeTarget: () => Promise<ContractTarget<Permits
       expect(await take(10)).toBe(false);
     });
 
+    test("who takes one again after others gave theirs back has one, and gives back all of it", async () => {
+      for (let last = 0; last < PERMITS; last += 1) {
+        await takeAll();
+        const others = Array.from({ length: PERMITS }, (_, number) => number).filter((other) => other !== last);
+        for (const other of others) await permits.giveBack("create", holder(other));
+        expect(await take(last)).toBe(true);
+        await permits.giveBack("create", holder(last));
+        const next = Array.from({ length: PERMITS }, (_, number) => PERMITS + number);
+        for (const number of next) expect(await take(number)).toBe(true);
+        for (const number of next) await permits.giveBack("create", holder(number));
+      }
+    });
+
     test("one that is given back is anybody's", async () => {
       await takeAll();
       await permits.giveBack("create", holder(3));
