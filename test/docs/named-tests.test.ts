@@ -11,7 +11,7 @@ interface NamedTest {
 
 /** Tests as a page names them: the path in backticks, a colon, and the title in quotes. */
 function testsNamedIn(text: string): readonly NamedTest[] {
-  const found = text.matchAll(/`(test\/[^`]+)`: "(.+?)"(?=;| \||$)/gm);
+  const found = text.matchAll(/`(test\/[^`]+)`: "(.+?)"(?=;| +\||$)/gm);
   return [...found].map(([, path = "", title = ""]) => ({ path, title: title.replaceAll("\\|", "|") }));
 }
 
