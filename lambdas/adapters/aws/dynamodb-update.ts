@@ -36,8 +36,8 @@ export class DynamodbUpdate {
     return this;
   }
 
-  deleteFromSet(path: Path, member: string): this {
-    this.#clauses.DELETE.push(`${this.name(path)} ${this.value(new Set([member]))}`);
+  deleteFromSet(path: Path, ...members: readonly string[]): this {
+    this.#clauses.DELETE.push(`${this.name(path)} ${this.value(new Set(members))}`);
     return this;
   }
 
