@@ -1,5 +1,6 @@
 import { batchMessage } from "../../../lambdas/adapters/slack/views/batch-message.ts";
 import { requestMessage } from "../../../lambdas/adapters/slack/views/request-message.ts";
+import { wereAskedTogether } from "../../../lambdas/domain/access-request.ts";
 import { AuditRecord, CHAIN_START } from "../../../lambdas/domain/audit-record.ts";
 import type { RequestRecord } from "../../../lambdas/domain/request-record.ts";
 import { isFinal } from "../../../lambdas/domain/status.ts";
@@ -67,7 +68,9 @@ function watchFacts({ world }: Judged, record: RequestRecord, broken: Broken): v
 /** I10: the message in the channel, one for all of a batch, says at last how its requests ended. */
 function watchLastWords({ truth }: Judged, record: RequestRecord, messages: readonly Said[], broken: Broken): void {
   const { batch } = record.request;
-  const [first = record, ...rest] = (batch?.requestIds ?? []).flatMap((id) => truth.records.get(id) ?? []);
+  const submitted = (batch?.requestIds ?? []).flatMap((id) => truth.records.get(id) ?? []);
+  // the same form may have been sent off again with another content
+  const [first = record, ...rest] = submitted.filter((other) => wereAskedTogether(record.request, other.request));
   const said = messages.filter(({ key }) => key === `${batch?.id ?? record.id}/channel`);
   const expected = JSON.stringify(
     batch === undefined ? requestMessage(record, []) : batchMessage([first, ...rest], []),
