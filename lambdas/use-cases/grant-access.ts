@@ -47,7 +47,8 @@ export function makeGrantAccess(ports: GrantAccessPorts) {
 }
 
 async function begin(ports: GrantAccessPorts, record: RequestRecord, step: GrantStep): Promise<StepOutcome> {
-  const early = secondsBetween(ports.clock.now(), record.request.startsAt ?? ports.clock.now());
+  const { startsAt } = record.request;
+  const early = startsAt === undefined ? 0 : secondsBetween(ports.clock.now(), startsAt);
   if (early > 0) return again(Math.min(LONGEST_EARLY_SECONDS, Math.ceil(early)));
   const waiting = Object.values(record.outbox);
   if (waiting.length > 0) await flushOutbox(ports, { id: record.id, entries: waiting, finished: undefined });

@@ -30,8 +30,10 @@ export function makeDynamodbDueItems(tableName: string): DueItems {
         for (const { pk } of (page.Items ?? []).map((item) => Row.parse(item))) {
           // an item of another kind takes nobody's place: however many there are, what is due behind them is found
           if (requests.length + entries.length === limit) break;
-          requests.push(...[requestOfKey(pk) ?? []].flat());
-          entries.push(...[accessOfKey(pk) ?? []].flat());
+          const requestId = requestOfKey(pk);
+          const access = accessOfKey(pk);
+          if (requestId !== undefined) requests.push(requestId);
+          if (access !== undefined) entries.push(access);
         }
         start = page.LastEvaluatedKey;
       } while (start !== undefined && requests.length + entries.length < limit);
