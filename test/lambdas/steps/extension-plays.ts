@@ -16,17 +16,14 @@ import {
   revokeStep,
 } from "../../fixtures/daypass-life.ts";
 import { ADAM, makeWorld, PRODUCTION_RULE, policyOf, RITA, type World } from "../../fixtures/daypass-world.ts";
-import { type CallFault, faultyPorts, InjectedError } from "./faulty-ports.ts";
+import { type CallPlan, faultyPorts } from "./faulty-ports.ts";
+import { Faults, interleaved } from "./interleaved.ts";
 import type { Plant } from "./planted-ports.ts";
 
 /** Seconds that the policy gives, from the first grant on. */
 const LONGEST = 2 * 3600;
 const GRANTED = 3600;
 
-const Faults = fc.array(
-  fc.record({ call: fc.nat({ max: 60 }), fault: fc.constantFrom<CallFault[]>("before", "after", "slow") }),
-  { maxLength: 3 },
-);
 /** Invocations about a grant and its two extensions. */
 const What = fc.constantFrom(
   "extend 0",
@@ -58,6 +55,7 @@ const Action = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("lose schedule" as const) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("stop or let go on" as const) }) },
 );
+type Action = typeof Action extends fc.Arbitrary<infer Value> ? Value : never;
 export const Play = fc.record({
   secondsLeft: fc.integer({ min: 1, max: 1200 }),
   durations: fc.tuple(fc.constantFrom(900, 1800, 3600), fc.constantFrom(900, 1800, 3600)),
@@ -114,29 +112,17 @@ export async function play({ secondsLeft, durations, actions, scheduler }: Play,
   return endsOf(extended);
 }
 
-/** Invocations at one time, whose calls are interleaved as the scheduler has it. */
 async function run(
   extended: Extended,
-  {
-    whats,
-    faults,
-  }: { readonly whats: readonly What[]; readonly faults: readonly { call: number; fault: CallFault }[] },
+  { whats, faults }: Action & { kind: "run" },
   scheduler: fc.Scheduler,
   plant: Plant,
 ): Promise<void> {
   const { world, id, extensions } = extended;
   const [first = "", second = ""] = extensions;
   const broken: string[] = [];
-  let calls = -1;
-  const plan = {
-    nextFault: (): CallFault => {
-      calls += 1;
-      return faults.find(({ call }) => call === calls)?.fault ?? "none";
-    },
-    yieldToOthers: (call: string) => scheduler.schedule(Promise.resolve(), call),
-    look: async (call: string) => void broken.push(...(await brokenPromises(extended, call))),
-  };
-  const invoke = (what: What, at: number): Promise<unknown> | undefined => {
+  const look = async (call: string) => void broken.push(...(await brokenPromises(extended, call)));
+  const invoke = (plan: CallPlan, what: What, at: number): Promise<unknown> | undefined => {
     const ports = faultyPorts(world, world.ports(plant(world)), plan);
     const execution = `execution-${at}`;
     const due = world.schedules.armed().filter((one) => one.requestId === id && one.expiresAt <= world.clock.now());
@@ -161,11 +147,8 @@ async function run(
         return at === 2 ? revokeNow(world, second, ADAM, "not that long", ports) : undefined;
     }
   };
-  for (const outcome of await scheduler.waitFor(Promise.allSettled(whats.map(invoke)))) {
-    if (outcome.status === "rejected" && !(outcome.reason instanceof InjectedError)) {
-      broken.push(`a step failed by itself: ${String(outcome.reason)}`);
-    }
-  }
+  const start = (plan: CallPlan) => whats.map((what, at) => invoke(plan, what, at));
+  broken.push(...(await interleaved({ faults, scheduler, look }, start)));
   if (broken.length > 0) throw new Error(broken.join("; "));
 }
 

@@ -1,4 +1,3 @@
-// Over 200 lines, because it is one idea: a random play of grants and revocations: its actions, and what each of them does.
 import fc from "fast-check";
 import { secondsBetween } from "../../../lambdas/domain/instant.ts";
 import { isFinal } from "../../../lambdas/domain/status.ts";
@@ -14,15 +13,10 @@ import {
 } from "../../fixtures/daypass-life.ts";
 import { makeWorld, type World, type WorldPorts } from "../../fixtures/daypass-world.ts";
 import type { KindOfAccess } from "../../fixtures/kinds-of-access.ts";
-import { type CallFault, faultyPorts, InjectedError } from "./faulty-ports.ts";
+import { faultyPorts } from "./faulty-ports.ts";
+import { Faults, interleaved } from "./interleaved.ts";
 import type { Plant } from "./planted-ports.ts";
 import { brokenPromises, leftovers, type Standing, type Watched } from "./watched-lives.ts";
-
-/** A few faults at calls of one run, by the number of the call: most calls answer, so that lives get somewhere. */
-const Faults = fc.array(
-  fc.record({ call: fc.nat({ max: 60 }), fault: fc.constantFrom<CallFault[]>("before", "after", "slow") }),
-  { maxLength: 3 },
-);
 
 const Invocation = fc.record({
   request: fc.nat({ max: 1 }),
@@ -154,35 +148,24 @@ async function perform(action: Action, stage: Stage): Promise<void> {
   }
 }
 
-/** Invocations at one time, whose calls are interleaved as the scheduler has it. */
 async function run({ invocations, faults }: Action & { kind: "run" }, stage: Stage): Promise<void> {
   const { world, access, identityCenter, ids, standing, broken, scheduler } = stage;
-  let calls = -1;
-  const plan = {
-    nextFault: (): CallFault => {
-      calls += 1;
-      return faults.find(({ call }) => call === calls)?.fault ?? "none";
-    },
-    yieldToOthers: (call: string) => scheduler.schedule(Promise.resolve(), call),
-    look: async (call: string) => {
-      standing.ofOurs ||= identityCenter.exists(access) && !standing.isThere;
-      broken.push(...(await brokenPromises(stage, call)));
-    },
+  const look = async (call: string) => {
+    standing.ofOurs ||= identityCenter.exists(access) && !standing.isThere;
+    broken.push(...(await brokenPromises(stage, call)));
   };
-  const running = invocations.map(async ({ request, what }) => {
-    const id = ids[request % ids.length] ?? "";
-    const ports = faultyPorts(world, stage.ports, plan);
-    if (what === "grant") return grantStep(world, id, ports);
-    if (what === "revoke") return revokeStep(world, id, asked("revoked"), ports);
-    const schedule = world.schedules.armed().find(({ requestId }) => requestId === id);
-    if (schedule === undefined || schedule.expiresAt > world.clock.now()) return;
-    return revokeStep(world, id, fired(schedule.expiresAt, { access }), ports);
-  });
-  for (const outcome of await scheduler.waitFor(Promise.allSettled(running))) {
-    if (outcome.status === "rejected" && !(outcome.reason instanceof InjectedError)) {
-      broken.push(`a step failed by itself: ${String(outcome.reason)}`);
-    }
-  }
+  const failed = await interleaved({ faults, scheduler, look }, (plan) =>
+    invocations.map(async ({ request, what }) => {
+      const id = ids[request % ids.length] ?? "";
+      const ports = faultyPorts(world, stage.ports, plan);
+      if (what === "grant") return grantStep(world, id, ports);
+      if (what === "revoke") return revokeStep(world, id, asked("revoked"), ports);
+      const schedule = world.schedules.armed().find(({ requestId }) => requestId === id);
+      if (schedule === undefined || schedule.expiresAt > world.clock.now()) return;
+      return revokeStep(world, id, fired(schedule.expiresAt, { access }), ports);
+    }),
+  );
+  broken.push(...failed);
 }
 
 /** No more faults: schedules fire, and what the sweep would start is started, until all is over. */
