@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import type { Clock } from "../clock.ts";
+import { closeServer, listenOnLoopback } from "../loopback.ts";
 import { AwsFault } from "../service.ts";
 import { awsJson } from "./aws-json.ts";
 import type { Calls } from "./calls.ts";
@@ -46,22 +46,14 @@ export class FrontDoor {
   }
 
   /** Opens a free port of 127.0.0.1 and answers its address, `http://127.0.0.1:<port>`. */
-  async listen(): Promise<string> {
+  listen(): Promise<string> {
     // the clock may stand still for longer than a connection is kept by default
     this.#server.keepAliveTimeout = 0;
-    await new Promise<void>((resolve, reject) => {
-      this.#server.once("error", reject);
-      this.#server.listen(0, "127.0.0.1", resolve);
-    });
-    // an address is a string for pipes only, and this is none
-    const { port } = this.#server.address() as AddressInfo;
-    return `http://127.0.0.1:${port}`;
+    return listenOnLoopback(this.#server);
   }
 
-  async close(): Promise<void> {
-    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
-    this.#server.closeAllConnections();
-    await closed;
+  close(): Promise<void> {
+    return closeServer(this.#server);
   }
 
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {

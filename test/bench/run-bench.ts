@@ -1,9 +1,9 @@
 import { statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { Command, Option } from "commander";
 import type { HandlerName } from "../../lambdas/contracts/environments.ts";
+import { closeServer, listenOnLoopback } from "../../local/loopback.ts";
 import { deployedBundles } from "../fixtures/deployed-bundles.ts";
 import { naiveSlackBundle } from "../fixtures/naive-bundle.ts";
 import { synthesisedOnce } from "../scenarios/synthesised-once.ts";
@@ -75,13 +75,10 @@ function found(measured: ReadonlyMap<string, Measured>, name: string): Measured 
 /** Answers every call at once, with a refusal: the process that called ends with it. */
 async function withServer<Result>(use: (endpoint: string) => Promise<Result>): Promise<Result> {
   const server = createServer((_request, response) => response.writeHead(400).end("{}"));
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo; // a TCP server's address is an object
   try {
-    return await use(`http://127.0.0.1:${port}`);
+    return await use(await listenOnLoopback(server));
   } finally {
-    server.close();
-    server.closeAllConnections();
+    await closeServer(server);
   }
 }
 

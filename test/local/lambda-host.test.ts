@@ -1,11 +1,12 @@
 // Over 200 lines, because it is one idea: what Lambda promises and does not promise about an invocation.
+
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CloudClock } from "../../local/clock.ts";
 import { LambdaHost } from "../../local/lambda-host.ts";
+import { closeServer, listenOnLoopback } from "../../local/loopback.ts";
 import { SandboxPool } from "../../local/sandbox/sandbox-pool.ts";
 import type { Caller } from "../../local/service.ts";
 import { makeSettle } from "../../local/settling.ts";
@@ -15,6 +16,7 @@ const folder = mkdtempSync(join(tmpdir(), "daypass-lambda-host-"));
 let held: ServerResponse[] = [];
 let received: string[] = [];
 let server: Server;
+let url: string;
 let inFlight = 0;
 let files = 0;
 const closing: (() => Promise<void>)[] = [];
@@ -33,7 +35,7 @@ beforeAll(async () => {
       response.end(`answer to ${path}`);
     }, 20);
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  url = await listenOnLoopback(server);
 });
 
 beforeEach(() => {
@@ -46,15 +48,9 @@ afterEach(async () => {
 });
 
 afterAll(async () => {
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
+  await closeServer(server);
   rmSync(folder, { recursive: true });
 });
-
-function url(): string {
-  const { port } = server.address() as AddressInfo; // a TCP server's address is an object
-  return `http://127.0.0.1:${port}`;
-}
 
 interface Settings {
   readonly timeoutSeconds?: number;
@@ -70,7 +66,7 @@ function cloudWith(code: string, settings: Settings = {}) {
     clock,
     region: "eu-west-1",
     accountId: "111122223333",
-    endpointUrl: url,
+    endpointUrl: () => url,
     registerPrincipal: (accessKeyId, caller) => principals.set(accessKeyId, caller),
     ...(settings.pool === undefined ? {} : { pool: settings.pool }),
   });
@@ -132,7 +128,7 @@ describe("what a handler gets", () => {
       own: "value",
       memory: "256",
       region: "eu-west-1",
-      endpoint: url(),
+      endpoint: url,
       isDate: true,
     });
     expect(principals.get(answer.key)).toEqual({

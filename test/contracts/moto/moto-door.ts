@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage, type OutgoingHttpHeaders, request, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import { awsJson } from "../../../local/front-door/aws-json.ts";
 import { credentialOf } from "../../../local/front-door/credential.ts";
 import { brokenFault, throttledFault, traitsOf } from "../../../local/front-door/service-traits.ts";
 import type { WireAnswer, WireRequest } from "../../../local/front-door/wire.ts";
+import { closeServer, listenOnLoopback } from "../../../local/loopback.ts";
 import type { AwsFault } from "../../../local/service.ts";
 import type { Outage } from "../contract-target.ts";
 
@@ -57,20 +57,12 @@ export class MotoDoor {
   }
 
   /** @returns its address, on a free port. */
-  async listen(): Promise<string> {
-    await new Promise<void>((resolve, reject) => {
-      this.#server.once("error", reject);
-      this.#server.listen(0, "127.0.0.1", resolve);
-    });
-    // an address is a string for pipes only, and this is none
-    const { port } = this.#server.address() as AddressInfo;
-    return `http://127.0.0.1:${port}`;
+  listen(): Promise<string> {
+    return listenOnLoopback(this.#server);
   }
 
-  async close(): Promise<void> {
-    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
-    this.#server.closeAllConnections();
-    await closed;
+  close(): Promise<void> {
+    return closeServer(this.#server);
   }
 
   async #handle(incoming: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -1,6 +1,6 @@
 import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { CloudClock } from "../../../local/clock.ts";
+import { closeServer, listenOnLoopback } from "../../../local/loopback.ts";
 import { AwsFault, type Caller } from "../../../local/service.ts";
 import { type ApiGatewayService, createApiGateway } from "../../../local/services/api-gateway.ts";
 
@@ -39,16 +39,13 @@ beforeEach(async () => {
   server = createServer((request, response) => {
     void gateway.handle(request, response, (request.url ?? "").slice(prefix.length));
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo; // a TCP server's address is an object
-  base = `http://127.0.0.1:${port}${prefix}`;
+  base = `${await listenOnLoopback(server)}${prefix}`;
   apiId = await deploy();
 });
 
 afterEach(async () => {
   clock.close();
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
+  await closeServer(server);
 });
 
 async function make(type: string, logicalId: string, properties: object) {

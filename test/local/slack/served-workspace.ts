@@ -1,6 +1,6 @@
 import http from "node:http";
-import type { AddressInfo } from "node:net";
 import { CloudClock } from "../../../local/clock.ts";
+import { closeServer, listenOnLoopback } from "../../../local/loopback.ts";
 import { SlackWorkspace } from "../../../local/slack/workspace.ts";
 
 export const TEAM = "T0DAYPASS";
@@ -62,15 +62,13 @@ export async function serveWorkspace(options: { readonly app?: AppSide; readonly
     const answer = await rotating.app?.({ headers, body, isBase64Encoded: false });
     response.writeHead(answer?.statusCode ?? 404, answer?.headers).end(answer?.body ?? "");
   };
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  // a server that listens on a port has an address of this kind
-  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  origin = await listenOnLoopback(server);
   return {
     clock,
     workspace,
     rotating,
     apiUrl: `${origin}/api/`,
-    close: () => new Promise<void>((resolve) => server.close(() => resolve())),
+    close: () => closeServer(server),
   };
 }
 
