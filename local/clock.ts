@@ -1,5 +1,5 @@
-// Over 200 lines, because when timers fire, while running and while skipping, is one idea: the order of everything that happens.
 import { SharedTime } from "./shared-time.ts";
+import { Timers } from "./timers.ts";
 
 /** The time of the local cloud: one clock for every service, function and person. */
 export interface Clock {
@@ -7,11 +7,6 @@ export interface Clock {
   now(): number;
   /** Runs `task` once `now()` has reached `atMs`; returns a function that takes it back. */
   at(atMs: number, task: () => void | Promise<void>): () => void;
-}
-
-interface Timer {
-  readonly atMs: number;
-  readonly task: () => void | Promise<void>;
 }
 
 export interface CloudClockOptions {
@@ -30,7 +25,7 @@ const LONGEST_REAL_WAIT_MS = 2 ** 30;
  */
 export class CloudClock implements Clock {
   readonly time = new SharedTime();
-  readonly #timers: Timer[] = [];
+  readonly #timers = new Timers();
   #speed: number;
   /** One skip at a time; during it no timer fires by itself. */
   #skipping = false;
@@ -57,21 +52,15 @@ export class CloudClock implements Clock {
   }
 
   at(atMs: number, task: () => void | Promise<void>): () => void {
-    if (!Number.isFinite(atMs)) throw new RangeError(`timer at ${atMs}, must be milliseconds since the epoch`);
-    const timer: Timer = { atMs, task };
-    const later = this.#timers.findIndex((other) => other.atMs > atMs);
-    this.#timers.splice(later === -1 ? this.#timers.length : later, 0, timer);
-    if (this.#timers[0] === timer) this.#arm();
+    const { isNext, takeBack } = this.#timers.add(atMs, task);
+    if (isNext) this.#arm();
     return () => {
-      const index = this.#timers.indexOf(timer);
-      if (index === -1) return;
-      this.#timers.splice(index, 1);
-      if (index === 0) this.#arm();
+      if (takeBack()) this.#arm();
     };
   }
 
   nextTimerAt(): number | undefined {
-    return this.#timers[0]?.atMs;
+    return this.#timers.next?.atMs;
   }
 
   /** True while a due timer is about to fire by itself: the cloud is not idle yet. */
@@ -130,7 +119,7 @@ export class CloudClock implements Clock {
 
   /** Takes back all timers; nothing fires any more. */
   close(): void {
-    this.#timers.length = 0;
+    this.#timers.clear();
     this.#disarm();
   }
 
@@ -164,10 +153,10 @@ export class CloudClock implements Clock {
   }
 
   async #fireNext(): Promise<void> {
-    const timer = this.#timers.shift();
+    const timer = this.#timers.take();
     if (timer === undefined) return;
     this.time.set(Math.max(timer.atMs, this.now()), 0);
-    this.#run(timer);
+    this.#run(timer.task);
     await this.#settled();
   }
 
@@ -187,7 +176,7 @@ export class CloudClock implements Clock {
 
   #arm(): void {
     this.#disarm();
-    const next = this.#timers[0];
+    const { next } = this.#timers;
     if (next === undefined || this.#held) return;
     const waitMs = next.atMs - this.now();
     if (waitMs <= 0) this.#immediate = setImmediate(() => this.#fireDue());
@@ -197,15 +186,13 @@ export class CloudClock implements Clock {
   }
 
   #fireDue(): void {
-    const now = this.now();
-    const due = this.#timers.findIndex((timer) => timer.atMs > now);
-    for (const timer of this.#timers.splice(0, due === -1 ? this.#timers.length : due)) this.#run(timer);
+    for (const { task } of this.#timers.takeUntil(this.now())) this.#run(task);
     this.#arm();
   }
 
   /** Not awaited: a task may itself wait for a later timer. A failure is the cloud's own bug and ends the skip, or the process. */
-  #run(timer: Timer): void {
-    void (async () => timer.task())().catch((reason: unknown) => {
+  #run(task: () => void | Promise<void>): void {
+    void (async () => task())().catch((reason: unknown) => {
       if (this.#speed > 0) throw reason;
       this.#failure ??= { reason };
     });
