@@ -1,4 +1,3 @@
-// One idea in over 200 lines: each service of the cloud is named once, here, and what tests may look at beside it.
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { SNAPSHOT_KEY } from "../../lambdas/adapters/aws/s3-directory-snapshots.ts";
@@ -7,40 +6,27 @@ import type { Policy } from "../../lambdas/domain/policy/policy.ts";
 import { readDeploymentConfig } from "../../lib/deployment-config.ts";
 import { baseName } from "../../lib/physical-names.ts";
 import type { CloudClock } from "../clock.ts";
-import { type Cloud, startCloud } from "../cloud.ts";
+import type { Cloud } from "../cloud.ts";
 import type { LoggedCall } from "../front-door/call-log.ts";
 import type { Faults } from "../front-door/faults.ts";
 import { OBSERVER } from "../front-door/principals.ts";
-import { readLambdaAssets } from "../lambda-assets.ts";
 import type { WorkAfterReturn } from "../lambda-host.ts";
 import { Organisation, USUAL_ORGANISATION } from "../organisation.ts";
 import { readOrganisationFile } from "../organisation-file.ts";
-import { SLACK_API_PATH } from "../sandbox/sandbox-environment.ts";
 import type { SandboxPool } from "../sandbox/sandbox-pool.ts";
-import { createApiGateway } from "../services/api-gateway.ts";
-import { type Delivery, eventDelivery, ONCE } from "../services/delivery.ts";
-import { createDynamodbService } from "../services/dynamodb/dynamodb.ts";
-import { createEventsService } from "../services/events/events.ts";
-import { AssignmentStore, type Mutation } from "../services/identity-center/assignment-store.ts";
-import { SharedRateLimit } from "../services/identity-center/rate-limit.ts";
-import { createSsoAdminService } from "../services/identity-center/sso-admin.ts";
-import { createIdentityStoreService } from "../services/identity-store.ts";
-import { createLambdaService } from "../services/lambda.ts";
-import { createOrganizationsService } from "../services/organizations.ts";
-import { createS3Service, type S3Service } from "../services/s3/s3.ts";
-import { createSchedulerService, type SchedulerService } from "../services/scheduler/scheduler.ts";
-import { createSecretsManagerService } from "../services/secrets-manager.ts";
-import { createSnsService } from "../services/sns.ts";
-import { createSqsService } from "../services/sqs/sqs.ts";
-import { createStatesService, type StatesService } from "../services/states.ts";
+import { type Delivery, ONCE } from "../services/delivery.ts";
+import type { AssignmentStore, Mutation } from "../services/identity-center/assignment-store.ts";
+import type { S3Service } from "../services/s3/s3.ts";
+import type { StatesService } from "../services/states.ts";
 import { SlackWorkspace } from "../slack/workspace.ts";
 import { auditObjectsIn } from "./audit-objects.ts";
 import { AwsObserver, type ObservedObject } from "./aws-observer.ts";
-import { handedOver, leaksIn } from "./confidential.ts";
 import { packedDirectory } from "./directory-of.ts";
-import { API_GATEWAY_PATH, localUrl } from "./request-url.ts";
+import { localUrl } from "./request-url.ts";
 import { seedBindings } from "./seed-bindings.ts";
 import type { Stage } from "./stage.ts";
+import { breachesOf } from "./stage-breaches.ts";
+import { startStageCloud } from "./stage-cloud.ts";
 import { workspaceUsers } from "./workspace-users.ts";
 
 const CONFIG = join(__dirname, "../../config/deployment.yaml");
@@ -95,7 +81,6 @@ export async function openStage(options: StageOptions): Promise<OpenStage> {
   const { instanceArn, identityStoreId } = config.identityCenter;
   const organisation = new Organisation(readOrganisationFile(organisationFile), instanceArn, identityStoreId);
   organise?.(organisation);
-  const assignments = new AssignmentStore(clock, organisation);
   const signingSecret = randomBytes(16).toString("hex");
   const botToken = `xoxb-${randomBytes(12).toString("hex")}`;
   let requestUrl = "";
@@ -108,55 +93,8 @@ export async function openStage(options: StageOptions): Promise<OpenStage> {
     signingSecret: () => signingSecret,
     requestUrl: () => requestUrl,
   });
-  const secrets = createSecretsManagerService({ clock });
-  const s3 = createS3Service({ clock });
-  let states: StatesService | undefined;
-  let scheduler: SchedulerService | undefined;
-  let arrived = 0;
-  const codeFolders = readLambdaAssets(cdkOut);
-  const cloud = await startCloud({
-    cdkOut,
-    clock,
-    ...(pool === undefined ? {} : { pool }),
-    services: ({ calls, host, region, accountId }) => {
-      const limit = new SharedRateLimit(clock);
-      const sqs = createSqsService({ clock, delivery: delivery() });
-      const lambda = createLambdaService({
-        host,
-        clock,
-        calls,
-        queues: sqs,
-        delivery: delivery(),
-        codeDirectory: (s3Key) => codeFolders.get(s3Key),
-      });
-      const gateway = createApiGateway({ clock, calls, region, accountId });
-      states = createStatesService({ clock, calls });
-      scheduler = createSchedulerService({ clock, calls, delivery: delivery() });
-      return {
-        services: [
-          ...[sqs, lambda, gateway, states, scheduler, secrets, s3],
-          createDynamodbService({ clock }),
-          createEventsService({ clock, calls, delivery: eventDelivery(delivery()) }),
-          createSnsService({ clock }),
-          createSsoAdminService({ organisation, instanceArn, identityStoreId, assignments, limit }),
-          createIdentityStoreService(organisation, identityStoreId, limit, clock),
-          createOrganizationsService(organisation),
-        ],
-        foreign: { [SLACK_API_PATH]: workspace.api },
-        mounts: {
-          [API_GATEWAY_PATH]: async (request, response, path) => {
-            arrived += 1;
-            await gateway.handle(request, response, path).finally(() => {
-              arrived -= 1;
-            });
-          },
-        },
-        // what a person has sent and has not arrived yet is in progress as well
-        waiting: () => lambda.waiting() + gateway.waiting() - Math.max(0, workspace.delivering() - arrived),
-      };
-    },
-  });
-  if (states === undefined || scheduler === undefined) throw new Error("the cloud started without its services");
+  const parts = { cdkOut, clock, pool, delivery, organisation, instanceArn, identityStoreId, workspace };
+  const { cloud, assignments, s3, secrets, states, scheduler } = await startStageCloud(parts);
   const { outputs, endpoint, region, calls } = cloud;
   requestUrl = localUrl(endpoint, outputs["RequestUrl"] ?? "");
   secrets.set(outputs["SlackSigningSecret"] ?? "", signingSecret);
@@ -175,9 +113,8 @@ export async function openStage(options: StageOptions): Promise<OpenStage> {
   });
   const { teamId } = config.slack;
   await seedBindings(observer.dynamodb, outputs["Table"] ?? "", { organisation, teamId, now: new Date(clock.now()) });
-  const [machines, schedules] = [states.machines, scheduler];
   const running = () =>
-    machines
+    states.machines
       .executions()
       .filter(({ status, machine }) => status === "RUNNING" && machine.name !== `${baseName(config)}-directory`);
   return {
@@ -206,28 +143,25 @@ export async function openStage(options: StageOptions): Promise<OpenStage> {
           (row) =>
             row.accountId === accountId && row.permissionSetArn === permissionSetArn && row.principalId === principalId,
         ),
-    schedulesNow: () => schedules.schedules(),
+    schedulesNow: () => scheduler.schedules(),
     mutationsSince: (atMs) => [...assignments.mutations.values()].filter(({ createdAt }) => createdAt >= atMs),
     isRevoking: () => running().some(({ machine }) => machine.arn === outputs["RevocationWorkflow"]),
     isIdle: () => running().length === 0,
     auditObjectsNow: (requestId) => auditObjectsIn(s3, outputs["AuditBucket"] ?? "", requestId),
     assignmentsLeft: () => assignments.rows().map((row) => Object.values(row).join(" ")),
     async close() {
-      const known = [
-        { what: "the signing secret", value: signingSecret },
-        { what: "the bot token", value: botToken },
-      ];
-      const leaks = leaksIn(cloud.host.logs, [...known, ...handedOver(calls.log.entries)]);
-      const denied = deniedIn(calls.log.entries).filter((denial) => options.wantedDenials?.test(denial) !== true);
+      const breaches = breachesOf({
+        calls: calls.log.entries,
+        logs: cloud.host.logs,
+        secrets: [
+          { what: "the signing secret", value: signingSecret },
+          { what: "the bot token", value: botToken },
+        ],
+        wantedDenials: options.wantedDenials,
+      });
       await cloud.stop();
       clock.close();
-      if (leaks.length > 0) throw new Error(`logs hold what nobody may read there: ${[...new Set(leaks)].join(", ")}`);
-      if (denied.length > 0) throw new Error(`calls were denied: ${[...new Set(denied)].join(", ")}`);
+      if (breaches.length > 0) throw new Error(breaches.join("; "));
     },
   };
-}
-
-/** What IAM denied, in its words. */
-function deniedIn(calls: readonly LoggedCall[]): readonly string[] {
-  return calls.flatMap(({ verdict, errorMessage = "" }) => (verdict === "denied" ? [errorMessage] : []));
 }
